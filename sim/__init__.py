@@ -1,0 +1,39 @@
+"""Headroom: a workforce simulator for children's social care.
+
+The public face. Everything is fetched when it is first used, so that ``import sim`` costs
+nothing:
+
+    import sim
+
+    scenario = sim.load_scenario("scenarios/swso_expansion.toml")
+    folder = sim.run(scenario, "results")
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.experiment.runner import RunOptions, run
+    from sim.scenario.load import load_scenario
+
+__version__ = "0.1.0"
+__all__ = ["RunOptions", "__version__", "load_scenario", "run"]
+
+_HOMES = {
+    "load_scenario": "sim.scenario.load",
+    "run": "sim.experiment.runner",
+    "RunOptions": "sim.experiment.runner",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415
+
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,1 @@
+"""Experiments: replications over processes, and results that are whole or resume."""

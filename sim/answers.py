@@ -1,0 +1,255 @@
+"""What the commands print: a run's result, a scenario's check, a replication's events."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.console import tell, tell_table
+from sim.results.costs import ESTABLISHMENT, budget
+from sim.scenario.flow import Load, offered_load
+from sim.scenario.planning import working_calendar
+from sim.scenario.uncertainty import quantities
+from sim.units import percent, pounds
+
+if TYPE_CHECKING:
+    from sim.record import Event
+    from sim.report.headline import Caseload, Range
+    from sim.scenario.quantities import Quantity
+    from sim.scenario.schema import Scenario
+
+# --- run ---
+
+
+def tell_run(scenario: Scenario, folder: Path, as_json: bool) -> None:
+    """Print what a run found: caseloads at both ends, the budget, and what to beware of.
+
+    Args:
+        scenario: The scenario.
+        folder: Its finished results folder.
+        as_json: As one JSON object, or in plain English.
+    """
+    from sim.report.headline import budget_table, caseloads  # noqa: PLC0415 - heavy
+
+    found, money = caseloads(folder), budget_table(budget(scenario))
+    warnings = load_warnings(scenario, offered_load(scenario))
+    charts = folder / "charts"
+    if as_json:
+        result = {
+            "status": "complete",
+            "name": scenario.name,
+            "folder": str(folder),
+            "charts": str(charts) if charts.is_dir() else None,
+            "caseload_per_fte": [_caseload_json(one) for one in found],
+            "budget_gbp": {
+                option: {year: float(round(amount, 2)) for year, amount in years.items()}
+                for option, years in money.items()
+            },
+            "warnings": warnings,
+        }
+        tell(json.dumps(result))
+        return
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    count = manifest["replications"]
+    tell(
+        f"{scenario.title or scenario.name}: {_plural(count, 'replication')}, "
+        f"{_day(scenario.run.start)} to {_day(scenario.run.end)}.\n"
+    )
+    _tell_caseloads(found)
+    _tell_budget(scenario, money)
+    for warning in warnings:
+        tell(f"Beware. {warning}\n")
+    tell(f"Tables: {folder}")
+    if charts.is_dir():
+        tell(f"Charts: {charts}")
+
+
+def _caseload_json(one: Caseload) -> dict[str, Any]:
+    def spread(found: Range | None) -> dict[str, float] | None:
+        return None if found is None else dict(zip(("p05", "p50", "p95"), found, strict=True))
+
+    return {
+        "unit": one.unit,
+        "first_week": spread(one.first_week),
+        "last_week": spread(one.last_week),
+    }
+
+
+def _tell_caseloads(found: Sequence[Caseload]) -> None:
+    def words(spread: Range | None) -> str:
+        if spread is None:
+            return "nobody there"
+        return f"{spread.middle:.1f} ({spread.low:.1f} to {spread.high:.1f})"
+
+    tell_table(
+        "Cases per full-time social worker: middle replication, and where 9 out of 10 lie",
+        ("Group", "First week", "Last week"),
+        [(one.unit, words(one.first_week), words(one.last_week)) for one in found],
+    )
+    tell()
+
+
+def _tell_budget(scenario: Scenario, money: dict[str, dict[str, Decimal]]) -> None:
+    years = sorted({year for amounts in money.values() for year in amounts})
+    totals = {y: sum((a.get(y, Decimal(0)) for a in money.values()), Decimal(0)) for y in years}
+    if not any(totals.values()):
+        return
+    rows = [(_option(scenario, option), amounts) for option, amounts in money.items()]
+    if len(rows) > 1:
+        rows.append(("Total", totals))
+    tell_table(
+        "Budget",
+        ("", *years),
+        [(name, *(pounds(a[y]) if y in a else "" for y in years)) for name, a in rows],
+    )
+    tell()
+
+
+def _option(scenario: Scenario, option: str) -> str:
+    if option == ESTABLISHMENT:
+        return "Establishment"
+    return scenario.interventions[option].label or option
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _day(day: Any) -> str:
+    return f"{day.day} {day:%B} {day.year}"
+
+
+# --- check ---
+
+
+def tell_check(scenario: Scenario, as_json: bool) -> None:
+    """Print each team's offered load and every number with its range and evidence."""
+    loads, facts = offered_load(scenario), list(quantities(scenario))
+    warnings = load_warnings(scenario, loads)
+    if as_json:
+        result = {
+            "status": "valid",
+            "name": scenario.name,
+            "offered_load": [_load_json(load) for load in loads],
+            "assumptions": [{"key": key, **fact.model_dump()} for key, fact in facts],
+            "warnings": warnings,
+        }
+        tell(json.dumps(result))
+        return
+    tell(f"The scenario {scenario.name} is valid.\n")
+    tell_table(
+        "Hours of case work a week in the long run, without overtime",
+        ("Team", "Arriving", "Available", "Load", "Load with overtime"),
+        [_load_row(scenario, load) for load in loads],
+    )
+    tell()
+    for warning in warnings:
+        tell(f"Beware. {warning}\n")
+    tell_table(
+        "Assumptions",
+        ("Key", "Value", "Low", "High", "Shape", "Basis", "Source"),
+        [_fact_row(key, fact) for key, fact in facts],
+    )
+
+
+def load_warnings(scenario: Scenario, loads: Iterable[Load]) -> list[str]:
+    """A sentence for each team to which more work comes than it has hours for."""
+    warnings = []
+    for load in loads:
+        team = scenario.teams[load.team].label or load.team
+        if load.load_with_overtime >= 1.0:
+            warnings.append(
+                f"{team} has no steady state: the work that arrives is"
+                f" {percent(load.load_with_overtime)} of the hours that the team has with all its"
+                " overtime. Cases pile up for as long as that lasts, so figures for this team say"
+                " how fast, and not where it ends."
+            )
+        elif load.load >= 1.0:
+            warnings.append(
+                f"{team} has no steady state without overtime: the work that arrives is"
+                f" {percent(load.load)} of its ordinary hours, and"
+                f" {percent(load.load_with_overtime)} of its hours with all its overtime. Small"
+                " changes there move caseloads a lot."
+            )
+    return warnings
+
+
+def _load_json(load: Load) -> dict[str, Any]:
+    return {
+        "team": load.team,
+        "offered_hours_per_week": load.offered_hours_per_week,
+        "available_hours_per_week": load.available_hours_per_week,
+        "overtime_hours_per_week": load.overtime_hours_per_week,
+        "load": load.load,
+        "load_with_overtime": load.load_with_overtime,
+    }
+
+
+def _load_row(scenario: Scenario, load: Load) -> tuple[str, ...]:
+    return (
+        scenario.teams[load.team].label or load.team,
+        f"{load.offered_hours_per_week:,.0f}",
+        f"{load.available_hours_per_week:,.0f}",
+        percent(load.load),
+        percent(load.load_with_overtime),
+    )
+
+
+def _fact_row(key: str, fact: Quantity) -> tuple[str, ...]:
+    low, high = ("" if end is None else f"{end:g}" for end in (fact.low, fact.high))
+    shape = (fact.shape or "triangular") if fact.uncertain else ""
+    return key, f"{fact.value:g}", low, high, shape, fact.basis or "", fact.source
+
+
+# --- schema ---
+
+
+def for_overlays(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema for a file that extends another: it holds what differs, so nothing is required.
+
+    Args:
+        schema: The JSON Schema of whole scenarios.
+    """
+    loose: dict[str, Any] = _without_required(schema)
+    extends = {"type": "string", "description": "The scenario file that this one changes."}
+    return {**loose, "properties": {"extends": extends, **loose["properties"]}}
+
+
+def _without_required(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_without_required(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    # a scenario key called "required" would be a table; the keyword is a list
+    kept = (i for i in node.items() if not (i[0] == "required" and isinstance(i[1], list)))
+    return {key: _without_required(value) for key, value in kept}
+
+
+# --- replay ---
+
+
+def tell_events(scenario: Scenario, events: Sequence[Event], form: str) -> None:
+    """Print a log of events.
+
+    Args:
+        scenario: The scenario, for its calendar.
+        events: The events in order.
+        form: ``text``, ``csv`` or ``json`` (one array).
+    """
+    calendar = working_calendar(scenario)
+    dated = [(calendar.date_at(event.time).isoformat(), *event) for event in events]
+    names = ("date", "working_day", "event", "team", "who", "detail")
+    if form == "json":
+        tell(json.dumps([dict(zip(names, row, strict=True)) for row in dated]))
+    elif form == "csv":
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows([names, *dated])
+        tell(text.getvalue().rstrip("\n"))
+    else:
+        for day, time, what, team, who, detail in dated:
+            tell(f"{day}  {time:10.4f}  {what:<24} {team}  {who}  {detail}".rstrip())

@@ -1,0 +1,161 @@
+"""Where results live, who owns the place, and how a finished result takes it.
+
+Three folders stand side by side under the results folder:
+
+- ``<name>`` is whole, always;
+- ``<name>.partial`` is being made, and its manifest says how far it got;
+- ``<name>.old`` is a former result, for the instant in which a new one takes its place.
+
+Safe names have no dot, so no scenario can be called like another's partial folder.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.errors import InputError
+from sim.names import safe_name
+from sim.results.store import write_json
+
+MANIFEST = "manifest.json"
+PROGRAM = "headroom"
+Manifest = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The folders of one scenario's results.
+
+    Attributes:
+        final: The whole result, or nothing.
+    """
+
+    final: Path
+
+    @classmethod
+    def of(cls, parent: Path, name: str) -> Place:
+        """The place of a scenario's results under a results folder."""
+        return cls(parent / safe_name(name))
+
+    @property
+    def partial(self) -> Path:
+        """The result being made."""
+        return self.final.with_name(f"{self.final.name}.partial")
+
+    @property
+    def old(self) -> Path:
+        """A former result on its way out."""
+        return self.final.with_name(f"{self.final.name}.old")
+
+    @property
+    def lock(self) -> Path:
+        """The file whose lock makes a run the owner of all three."""
+        return self.final.with_name(f".{self.final.name}.lock")
+
+
+@contextmanager
+def owned(place: Place) -> Iterator[None]:
+    """Own a place for as long as the block runs, and find it in good order.
+
+    Raises:
+        InputError: If another run owns it, or files that are not ours stand there.
+    """
+    from filelock import FileLock, Timeout  # noqa: PLC0415
+
+    place.final.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(place.lock)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        raise InputError(
+            problem=f"another run is already writing to {place.final}.",
+            remedy="Wait until it ends, or choose another folder with --out.",
+        ) from None
+    try:
+        for folder in (place.final, place.partial, place.old):
+            refuse_foreign(folder)
+        _recover(place)
+        yield
+    finally:
+        lock.release()
+
+
+def refuse_foreign(folder: Path) -> None:
+    """Leave alone what Headroom did not write.
+
+    Raises:
+        InputError: If there is a file, a link, or a folder with files but no manifest of ours.
+    """
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        what = "is not a folder"
+    elif folder.exists() and read_manifest(folder) is None and _holds_anything(folder):
+        what = "holds files that Headroom did not write"
+    else:
+        return
+    raise InputError(
+        problem=f"{folder} {what}, so nothing was written.",
+        remedy="Move it away, or choose another folder with --out.",
+    )
+
+
+def _holds_anything(folder: Path) -> bool:
+    # a kill while the first manifest is written leaves its temporary file alone
+    return any(not path.name.startswith(f".{MANIFEST}.") for path in folder.iterdir())
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """The manifest of a results folder; None where there is none of ours."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+    except (FileNotFoundError, NotADirectoryError, ValueError, RecursionError):
+        return None
+    ours = isinstance(manifest, dict) and manifest.get("program") == PROGRAM
+    return manifest if ours else None
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write a manifest so that a crash leaves the old one or the new one, never half of one."""
+    write_json(folder / MANIFEST, manifest)
+
+
+def is_complete(folder: Path) -> bool:
+    """Whether a folder's manifest says that everything is there."""
+    manifest = read_manifest(folder)
+    return manifest is not None and manifest.get("status") == "complete"
+
+
+def publish(place: Place) -> None:
+    """Put a complete partial folder in the place of the former result, which then goes."""
+    discard(place.old)
+    if place.final.exists():
+        place.final.replace(place.old)
+    place.partial.replace(place.final)
+    discard(place.old)
+
+
+def discard(folder: Path) -> None:
+    """Delete a results folder of ours, its manifest last, so that half of it is still ours."""
+    if not folder.exists():
+        return
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif path.name != MANIFEST:
+            path.unlink()
+    (folder / MANIFEST).unlink(missing_ok=True)
+    folder.rmdir()
+
+
+def _recover(place: Place) -> None:
+    """Finish what a crash or a kill cut short between the renames of :func:`publish`."""
+    if is_complete(place.partial):
+        publish(place)
+    elif place.old.exists() and not place.final.exists():
+        place.old.replace(place.final)
+    discard(place.old)

@@ -1,0 +1,98 @@
+"""How big a run will be, so that an impossible one is refused before it starts."""
+
+from __future__ import annotations
+
+import math
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.errors import InputError, MachineError
+from sim.record import STAGE_ROW, WEEKLY
+from sim.scenario.plan import Plan
+
+MOST_CASES = 20_000_000
+"""Children's cases in one replication; all of England's referrals over some thirty years."""
+
+MOST_CENSUS_ROWS = 10_000_000
+"""Weeks times teams in one replication; about 3 GB of memory."""
+
+_ROW_BYTES = 8 * len(WEEKLY) + 8
+_STAGES_A_CASE = 3
+_COPIES = 2  # pieces, and the tables made of them
+_GIB = 2**30
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What a run will take, by its plan.
+
+    Attributes:
+        cases: Children's cases expected in one replication.
+        census_rows: Weeks times teams.
+        replications: How many replications.
+        with_cases: Whether a row per stage of each case is kept.
+    """
+
+    cases: float
+    census_rows: int
+    replications: int
+    with_cases: bool
+
+    @property
+    def disk_bytes(self) -> float:
+        """The most that the results take on disk while they are made."""
+        rows = self.cases * _STAGES_A_CASE * STAGE_ROW.itemsize if self.with_cases else 0.0
+        return _COPIES * self.replications * (self.census_rows * _ROW_BYTES + rows)
+
+
+def size_of(plan: Plan, replications: int, with_cases: bool) -> Size:
+    """The size of a run of which one replication's plan is known."""
+    referrals = sum(float(team.expected_referrals[-1]) for team in plan.teams)
+    opened = referrals * plan.children.mean * (1.0 + _returns(plan))
+    held = sum(part.cases for team in plan.teams for part in team.opening)
+    rows = len(plan.week_closes) * len(plan.teams)
+    return Size(opened + held, rows, replications, with_cases)
+
+
+def _returns(plan: Plan) -> float:
+    """How often a child comes back, at most: without end, or as often as the run has time for."""
+    back, wait = plan.return_probability, plan.return_delay.mean
+    return min(
+        back / (1.0 - back) if back < 1.0 else math.inf,
+        plan.n_days / wait if wait > 0.0 else math.inf,
+    )
+
+
+def refuse_impossible(size: Size, folder: Path) -> None:
+    """Stop a run that cannot end well before it begins.
+
+    Args:
+        size: What it will take.
+        folder: An existing folder on the disk that takes the results.
+
+    Raises:
+        InputError: If one replication is too big for any machine.
+        MachineError: If the disk hasn't room for the results.
+    """
+    if not size.cases <= MOST_CASES:
+        raise InputError(
+            problem=f"each replication would handle about {size.cases:,.0f} children's cases; "
+            f"at most {MOST_CASES:,} can be simulated.",
+            remedy="Lower the referrals, their growth or the length of the run.",
+            key="demand.referrals_per_week",
+        )
+    if size.census_rows > MOST_CENSUS_ROWS:
+        raise InputError(
+            problem=f"weeks times teams come to {size.census_rows:,}; "
+            f"at most {MOST_CENSUS_ROWS:,} can be kept.",
+            remedy="Shorten the run.",
+            key="run.end",
+        )
+    free = shutil.disk_usage(folder).free
+    if size.disk_bytes > free:
+        raise MachineError(
+            f"The results need up to {size.disk_bytes / _GIB:,.1f} GB and {folder} has"
+            f" {free / _GIB:,.1f} GB left. Make room, ask for fewer replications, or choose"
+            " another disk with --out."
+        )

@@ -1,0 +1,85 @@
+"""The weekly census: a look at every team at the close of each week."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from math import floor
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import simpy
+
+from sim.model.team import FLOWS
+from sim.record import WEEKLY
+
+if TYPE_CHECKING:
+    from sim.model.service import Service
+    from sim.model.team import Team
+
+
+class Census:
+    """Writes down stocks, and flows since the last time, week by week."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        shape = (len(service.plan.week_closes), len(service.teams))
+        self.weekly: dict[str, npt.NDArray[np.float64] | npt.NDArray[np.int64]] = {
+            column.name: np.zeros(shape, column.dtype) for column in WEEKLY
+        }
+        self.process = service.env.process(self.take())
+
+    def take(self) -> Generator[simpy.Event, None, None]:
+        """Look at all teams at every close."""
+        env = self.service.env
+        for week, close in enumerate(self.service.plan.week_closes.tolist()):
+            yield env.timeout(close - env.now)
+            for team in self.service.teams:
+                self.write(week, team)
+
+    def write(self, week: int, team: Team) -> None:
+        """Fill one row."""
+        for worker in team.workers:
+            worker.grow()
+        team.refresh()
+        row = self.stocks(team) | {name: getattr(team.tally, name) for name in FLOWS}
+        team.tally.clear()
+        for name, value in row.items():
+            self.weekly[name][week, team.place] = value
+
+    def stocks(self, team: Team) -> dict[str, float]:
+        """The state of a team."""
+        permanent = [worker for worker in team.workers if not worker.agency]
+        agency = [worker for worker in team.workers if worker.agency]
+        establishment = sum(post.fte for post in team.posts)
+        in_post = sum(worker.fte for worker in permanent)
+        covered = sum(worker.fte for worker in agency)
+        return {
+            "open_cases": team.open_cases,
+            "unallocated_cases": len(team.waiting),
+            "establishment_fte": establishment,
+            "in_post_fte": in_post,
+            "agency_fte": covered,
+            "vacant_fte": sum(post.fte for post in team.posts if post.worker is None),
+            "absent_fte": sum(worker.fte for worker in team.workers if worker.absent),
+            "newly_qualified_fte": sum(w.fte for w in permanent if w.newly_qualified),
+            "support_establishment_fte": sum(post.fte * part for post, part in team.support),
+            "support_fte": sum(p.fte * part for p, part in team.support if p.worker is not None),
+            "support_present_fte": sum(post.present_fte * part for post, part in team.support),
+            "hours_waiting": sum(worker.hours_waiting for worker in team.workers),
+        } | self.bands(team)
+
+    def bands(self, team: Team) -> dict[str, float]:
+        """Workers by band of their caseload per FTE, rounded half up to whole cases."""
+        manageable, high, over = self.service.plan.bands
+        counts = dict.fromkeys(("low", "manageable", "high", "over"), 0)
+        for worker in team.workers:
+            cases = floor(worker.caseload_per_fte + 0.5)
+            band = (
+                "low" if cases < manageable
+                else "manageable" if cases < high
+                else "high" if cases < over
+                else "over"
+            )  # fmt: skip
+            counts[band] += 1
+        return {f"workers_in_band_{band}": count for band, count in counts.items()}

@@ -1,0 +1,156 @@
+"""A chart on disk: picture, numbers and words, the same bytes for the same results."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree as ET  # noqa: S405 - reads only what matplotlib wrote
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.figure import Figure
+
+from sim.results.store import replacing, write_csv, write_json, write_text
+
+PNG_DPI = 200
+SUFFIXES = ("svg", "png", "csv", "txt")
+INDEX = "index.json"
+
+_SVG = "http://www.w3.org/2000/svg"
+_XLINK = "http://www.w3.org/1999/xlink"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A drawn chart with everything that is said about it.
+
+    Attributes:
+        name: Name of its files.
+        title: The finding.
+        subtitle: What is shown.
+        alt: What a person who can't see it needs to know, with the numbers.
+        figure: The drawing.
+        data: The numbers drawn, tidy.
+    """
+
+    name: str
+    title: str
+    subtitle: str
+    alt: str
+    figure: Figure
+    data: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Omitted:
+    """A chart that there was nothing to draw for.
+
+    Attributes:
+        name: Name that its files would have had.
+        reason: Why, as a sentence.
+    """
+
+    name: str
+    reason: str
+
+
+def write_chart(chart: Chart, folder: Path) -> list[Path]:
+    """Write picture, numbers and alt text, each file in one step.
+
+    Args:
+        chart: Drawn in the house style; call this inside it too.
+        folder: The folder of charts.
+
+    Returns:
+        The files, in the order of :data:`SUFFIXES`.
+
+    Raises:
+        MachineError: If the disk is full or refuses.
+    """
+    paths = [folder / f"{chart.name}.{suffix}" for suffix in SUFFIXES]
+    svg, png, csv, txt = paths
+    write_text(svg, _svg(chart))
+    with replacing(png) as temporary:
+        # Without the version of matplotlib, so that an update alone changes nothing.
+        chart.figure.savefig(
+            temporary, format="png", dpi=PNG_DPI, metadata={"Title": chart.title, "Software": None}
+        )
+    write_csv(csv, chart.data.map(_inert))
+    write_text(txt, f"{chart.title}\n\n{chart.subtitle}\n\n{chart.alt}\n")
+    return paths
+
+
+def write_index(charts: Iterable[Chart | Omitted], folder: Path) -> Path:
+    """Say which charts there are, in order, and which there are not and why.
+
+    Files of charts that an earlier drawing made and this one did not are removed.
+
+    Returns:
+        The path of ``index.json``.
+    """
+    everything = list(charts)
+    drawn = [chart for chart in everything if isinstance(chart, Chart)]
+    names = {chart.name for chart in drawn}
+    write_json(
+        folder / INDEX,
+        {
+            "charts": [
+                {"name": c.name, "title": c.title, "subtitle": c.subtitle, "alt": c.alt,
+                 "files": [f"{c.name}.{suffix}" for suffix in SUFFIXES]}
+                for c in drawn
+            ],
+            "omitted": [
+                {"name": chart.name, "reason": chart.reason}
+                for chart in everything
+                if isinstance(chart, Omitted)
+            ],
+        },
+    )  # fmt: skip
+    for path in folder.iterdir():
+        if path.suffix[1:] in SUFFIXES and path.stem not in names:
+            path.unlink()
+    return folder / INDEX
+
+
+def _svg(chart: Chart) -> str:
+    """The drawing as SVG that a screen reader announces with the chart's title and alt text."""
+    buffer = io.BytesIO()
+    with mpl.rc_context({"svg.hashsalt": chart.name}):
+        chart.figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    ET.register_namespace("", _SVG)
+    ET.register_namespace("xlink", _XLINK)
+    root = ET.fromstring(buffer.getvalue())  # noqa: S314 - written by matplotlib just now
+    for metadata in root.findall(f"{{{_SVG}}}metadata"):
+        root.remove(metadata)
+    _drop_unused_ids(root)
+    for tag, text in (("desc", chart.alt), ("title", chart.title)):
+        element = ET.Element(f"{{{_SVG}}}{tag}", id=f"{chart.name}-{tag}")
+        element.text = text
+        root.insert(0, element)
+    root.set("role", "img")
+    root.set("aria-labelledby", f"{chart.name}-title {chart.name}-desc")
+    return ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _drop_unused_ids(root: ET.Element) -> None:
+    """Leave only identifiers that something refers to, so that charts can share a web page."""
+    elements = list(root.iter())
+    used = {
+        found
+        for element in elements
+        for key, value in element.attrib.items()
+        for found in re.findall(r"url\(#([^)]+)\)", value)
+        + ([value[1:]] if key == f"{{{_XLINK}}}href" else [])
+    }
+    for element in elements:
+        if element.get("id") not in used:
+            element.attrib.pop("id", None)
+
+
+def _inert(cell: object) -> object:
+    """Text that a spreadsheet shows as it is and does not take for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

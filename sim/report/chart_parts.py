@@ -1,0 +1,183 @@
+"""Parts that charts are put together from: fans, bands, time axes and labels beside lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, MaxNLocator
+
+from sim.report.chart_data import Fan, Floats
+from sim.report.chart_words import Show, full_date, month_year
+from sim.report.style import BLUE, GREY, INK, LINE, NAVY, PALE, SKY, SMALL, Weight, spread
+
+MONTH_STEPS = (1, 2, 3, 6, 12, 24, 36, 60, 120, 240, 600, 1200, 2400, 6000, 12000, 24000)
+SHARE = FuncFormatter(lambda value, _: f"{100 * value:.0f}%")
+NUMBER = FuncFormatter(lambda value, _: f"{value:,.10g}")
+APRIL = 3
+
+MANAGEABLE_TINT, OVER_TINT = "#EAF6F5", "#FDEDE4"
+
+
+def draw_fan(axes: Axes, fan: Fan, width: float = 1.8) -> None:
+    """Range and median over time; a single period becomes a bar with a point."""
+    low, lower, middle, upper, high = fan.quantiles
+    alone = len(fan.days) == 1
+    if fan.replications > 1 and alone:
+        axes.vlines(fan.days, low, high, color=PALE, linewidth=14, zorder=2)
+        axes.vlines(fan.days, lower, upper, color=SKY, linewidth=14, zorder=2)
+    elif fan.replications > 1:
+        for bottom, top, colour in ((low, high, PALE), (lower, upper, SKY)):
+            axes.fill_between(fan.days, bottom, top, color=colour, linewidth=0, zorder=2)
+        for edge in (low, high):
+            axes.plot(fan.days, edge, color=BLUE, linewidth=0.6, zorder=2.5)
+    axes.plot(
+        fan.days, middle, color=NAVY, linewidth=width, zorder=4, marker="o" if alone else None
+    )
+
+
+def draw_bands(axes: Axes, bands: tuple[int, int, int], across: bool = True) -> None:
+    """The council's bands as tinted, outlined stripes.
+
+    They hold for caseloads rounded half up to whole cases, so "from 20" begins at 19.5.
+
+    Args:
+        axes: To draw behind whatever stands on them.
+        bands: First whole caseload of the manageable, the high and the over band.
+        across: Caseload on the upright axis; otherwise on the level one.
+    """
+    manageable, high, over = (band - 0.5 for band in bands)
+    stripe, edge = (axes.axhspan, axes.axhline) if across else (axes.axvspan, axes.axvline)
+    limits = axes.get_ylim() if across else axes.get_xlim()
+    stripe(manageable, high, color=MANAGEABLE_TINT, linewidth=0, zorder=0)
+    if limits[1] > over:
+        stripe(over, limits[1], color=OVER_TINT, linewidth=0, zorder=0)
+    for border in (manageable, high, over):
+        edge(border, color="#767676", linewidth=0.7, linestyle=(0, (4, 2)), zorder=3)
+    (axes.set_ylim if across else axes.set_xlim)(*limits)
+
+
+def band_names(bands: tuple[int, int, int]) -> list[str]:
+    """The four bands in words, lowest first."""
+    manageable, high, over = bands
+    return [
+        f"Low: under {manageable}",
+        f"Manageable: {_whole(manageable, high - 1)}",
+        f"High: {_whole(high, over - 1)}",
+        f"Over: {over} or more",
+    ]
+
+
+def band_of(caseload: float, bands: tuple[int, int, int]) -> str:
+    """The band of a caseload, rounded half up as the council does."""
+    return ("low", "manageable", "high", "over")[sum(np.floor(caseload + 0.5) >= b for b in bands)]
+
+
+def _whole(first: int, last: int) -> str:
+    return f"{first}" if first == last else f"{first} to {last}"
+
+
+def band_middles(
+    bands: tuple[int, int, int], limits: tuple[float, float]
+) -> list[tuple[float, str]]:
+    """Where each band that is in sight has its middle, and its name."""
+    borders = np.clip([limits[0], *(band - 0.5 for band in bands), limits[1]], *limits)
+    return [
+        ((low + high) / 2, name)
+        for low, high, name in zip(borders[:-1], borders[1:], band_names(bands), strict=True)
+        if high > low
+    ]
+
+
+def label_beside(
+    axes: Axes,
+    labels: Sequence[tuple[float, str, Weight]],
+    x: float,
+    *,
+    outside: bool = False,
+    colour: str = INK,
+    size: float = SMALL,
+) -> None:
+    """Text to the right of a place, each label at its own height and none over another.
+
+    Args:
+        axes: Whose limits are already set.
+        labels: Height in data units, text, weight.
+        x: Data units, or a share of the width if ``outside``.
+        outside: Beside the axes and not in them.
+        colour: Of the text.
+        size: Points.
+    """
+    low, high = axes.get_ylim()
+    box = axes.get_position().height * axes.figure.get_figheight() * 72  # type: ignore[union-attr]
+    gap = size * 1.2 / box * (high - low)
+    inside = (low + gap / 2, max(high - gap / 2, low + gap / 2))
+    heights = spread([height for height, _, _ in labels], gap, *inside)
+    transform = axes.get_yaxis_transform() if outside else axes.transData
+    for height, (_, text, weight) in zip(heights, labels, strict=True):
+        axes.text(x, height, text, transform=transform, size=size, weight=weight, color=colour,
+                  va="center", ha="left", zorder=6)  # fmt: skip
+
+
+def end_labels(fan: Fan, show: Show) -> list[tuple[float, str, Weight]]:
+    """The last median, with the ends of its range where there is one."""
+    low, middle, high = (float(value) for value in fan.quantiles[[0, 2, 4], -1])
+    median: tuple[float, str, Weight] = (middle, f"{show(middle)} median", "bold")
+    if fan.replications == 1:
+        return [(middle, show(middle), "bold")]
+    return [(low, f"{show(low)} lower", "normal"), median, (high, f"{show(high)} upper", "normal")]
+
+
+def time_axis(axes: Axes, first: float, last: float, most: int, room: float = 0.0) -> None:
+    """Ordinary dates along the foot, with room for labels to the right of the last day.
+
+    Args:
+        axes: To set.
+        first: First day, since 1970.
+        last: Last day.
+        most: Dates that have space.
+        room: Share of the width kept free on the right.
+    """
+    days, names = date_ticks(first, last, most)
+    length = max(last - first, 1.0)
+    margin = 0.5 * length if len(days) == 1 else 0.0
+    axes.set_xlim(first - margin, last + margin + (length + 2 * margin) * room / (1 - room))
+    axes.xaxis.set_major_locator(FixedLocator(days))
+    axes.xaxis.set_major_formatter(FixedFormatter(names))
+    axes.tick_params(axis="x", length=3, color=GREY)
+
+
+def date_ticks(first: float, last: float, most: int) -> tuple[list[float], list[str]]:
+    """At most ``most`` first days of months (April among them), or the ends of a short run."""
+    begin, end = (np.datetime64(int(day), "D").astype("datetime64[M]") for day in (first, last))
+    whole = begin + (begin.astype("datetime64[D]") < np.datetime64(int(first), "D")).astype(int)
+    months = np.arange(whole, end + 1).astype(np.int64)
+    for step in MONTH_STEPS:
+        chosen = months[(months - APRIL) % step == 0]
+        if len(chosen) <= most:
+            break
+    if len(chosen) < 2:
+        ends = sorted({first, last}) if last - first > 20 else [last]
+        return ends, [full_date(day, 3) for day in ends]
+    days = chosen.astype("datetime64[M]").astype("datetime64[D]").astype(np.float64)
+    return list(days), [month_year(day, 3) for day in days]
+
+
+def value_axis(axes: Axes, limits: tuple[float, float], most: int, shares: bool = False) -> None:
+    """Limits and round numbers on the upright axis."""
+    axes.set_ylim(*limits)
+    axes.yaxis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]))
+    axes.yaxis.set_major_formatter(SHARE if shares else NUMBER)
+
+
+def from_zero(fans: Sequence[Fan], ceiling: float = np.inf) -> tuple[float, float]:
+    """Limits from nought to a little over the highest value; 1 if there is none above nought."""
+    tops: Floats = np.array([np.nanmax(fan.quantiles) for fan in fans if fan.known] or [0.0])
+    highest = float(tops.max())
+    return 0.0, min(1.08 * highest, ceiling) if highest > 0 else 1.0
+
+
+def text_height(size: float = SMALL) -> float:
+    """Height of a line of text in inches."""
+    return size * LINE / 72

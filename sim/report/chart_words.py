@@ -1,0 +1,88 @@
+"""Findings in words: what a chart's title says is computed from the numbers it draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from sim.report.chart_data import Fan
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+HARDLY = 0.02
+"""A relative change below which a figure is said to hardly change."""
+FEW = 20
+"""With fewer replications, the 5th and 95th percentile are guesses at the extremes."""
+
+Show = Callable[[float], str]
+
+
+def number(value: float) -> str:
+    """One decimal place up to a hundred, then none; thousands set apart."""
+    return f"{value:,.1f}" if abs(value) < 99.95 else f"{value:,.0f}"
+
+
+def share(value: float) -> str:
+    """A share between 0 and 1 as a whole percentage."""
+    return f"{100 * value:.0f}%"
+
+
+def fine_share(value: float) -> str:
+    """A share between 0 and 1 as a percentage with one decimal place."""
+    return f"{100 * value:.1f}%"
+
+
+def month_year(day: float, letters: int = 9) -> str:
+    """The month of a day counted since 1970, such as "March 2021", or "Mar 2021" with 3 letters."""
+    months = int(np.datetime64(int(day), "D").astype("datetime64[M]").astype(np.int64))
+    return f"{MONTHS[months % 12][:letters]} {1970 + months // 12}"
+
+
+def full_date(day: float, letters: int = 9) -> str:
+    """A day counted since 1970, such as "26 March 2021"."""
+    date = np.datetime64(int(day), "D")
+    first = date.astype("datetime64[M]").astype("datetime64[D]")
+    return f"{int((date - first).astype(np.int64)) + 1} {month_year(day, letters)}"
+
+
+def change(first: float, last: float, show: Show = number) -> str:
+    """How a figure goes, as in "falls from 21.9 to 19.4"."""
+    if show(first) == show(last):
+        return f"stays at {show(last)}"
+    if abs(last - first) < HARDLY * abs(first):
+        return f"hardly changes ({show(first)} to {show(last)})"
+    return f"{'falls' if last < first else 'rises'} from {show(first)} to {show(last)}"
+
+
+def course(fan: Fan, show: Show = number) -> str:
+    """How the median goes over the run, and by when; the one value if there is only one."""
+    if len(fan.periods) == 1:
+        return f"is {show(fan.median[0])} in {month_year(fan.days[0])}"
+    return f"{change(fan.median[0], fan.median[-1], show)} by {month_year(fan.days[-1])}"
+
+
+def span(fan: Fan, show: Show = number, point: int = -1) -> str:
+    """The last median with its range, as in "19.4 (17.2 to 21.9)"; without, if there is none."""
+    low, middle, high = fan.quantiles[[0, 2, 4], point]
+    if fan.replications == 1:
+        return show(middle)
+    return f"{show(middle)} ({show(low)} to {show(high)})"
+
+
+def range_note(replications: int) -> str:
+    """What the shading means, for a subtitle."""
+    if replications == 1:
+        return "One replication: no range."
+    few = " Few replications: the ranges are rough." if replications < FEW else ""
+    return (
+        f"Line: median of {replications:,} replications; "
+        f"dark band: the middle half; pale band: nine in ten.{few}"
+    )
+
+
+def listed(items: list[str]) -> str:
+    """Items in a sentence: "a", "a and b", "a, b and c"."""
+    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)

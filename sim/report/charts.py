@@ -1,0 +1,54 @@
+"""Every chart of a results folder, drawn from what the folder holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sim.report.caseload_charts import (
+    caseload_by_group,
+    caseload_by_team,
+    caseload_end,
+    caseload_service,
+)
+from sim.report.chart_data import read_results
+from sim.report.chart_files import Chart, Omitted, write_chart, write_index
+from sim.report.style import house_style
+
+BUILDERS = (
+    caseload_service,
+    caseload_by_group,
+    caseload_by_team,
+    caseload_end,
+)
+"""What to draw, in the order in which a report shows it."""
+
+
+def draw_all(folder: Path) -> list[Path]:
+    """Draw every chart of a results folder into its folder ``charts``.
+
+    Each chart is an SVG, a PNG, a CSV of the numbers drawn and its alt text; ``index.json`` lists
+    them, and those left out with the reason.
+
+    Args:
+        folder: A results folder.
+
+    Returns:
+        The files written, ``index.json`` last.
+
+    Raises:
+        InputError: If the folder is not a finished results folder.
+        MachineError: If the disk is full or refuses.
+    """
+    results = read_results(folder)
+    place = folder / "charts"
+    made: list[Chart | Omitted] = []
+    paths: list[Path] = []
+    with house_style():
+        for build in BUILDERS:
+            for chart in build(results):
+                made.append(chart)
+                if isinstance(chart, Chart):
+                    paths += write_chart(chart, place)
+        place.mkdir(parents=True, exist_ok=True)
+        paths.append(write_index(made, place))
+    return paths

@@ -1,0 +1,289 @@
+"""The budget view of money: what funded posts cost, by financial year, option and line.
+
+Nothing here is simulated. A post costs its pay with on-costs whether it is filled or not; a part
+year counts in months; equipment goes by heads, in the first year only. Amounts are decimals of 28
+digits, never binary floats, and are rounded only when they are shown.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.clock import financial_year, months_by_financial_year
+from sim.errors import MachineError
+from sim.results.store import replacing
+from sim.units import exact, percent
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Intervention, Scenario
+
+ESTABLISHMENT = "establishment"
+"""The option that holds the posts a scenario starts with."""
+
+SOCIAL_WORKER = "social_worker"
+
+Period = tuple[date, date]
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetLine:
+    """One line of the budget of one option in one financial year.
+
+    Attributes:
+        financial_year: Such as "2018/19".
+        option: :data:`ESTABLISHMENT`, or the name of an intervention.
+        line: What is paid for, as people write it.
+        amount: Pounds; negative for posts taken away.
+        working: How the amount comes about, such as "20.5 FTE x £26,776 x 6/12".
+    """
+
+    financial_year: str
+    option: str
+    line: str
+    amount: Decimal
+    working: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Charge:
+    """So many at such a price a year, for a period; a price that is pay follows pay awards."""
+
+    line: str
+    count: Decimal
+    unit: str
+    price: Decimal
+    period: Period
+    is_pay: bool = True
+
+
+def budget(scenario: Scenario) -> list[BudgetLine]:
+    """Work out the budget of a run, at the best estimate of every uncertain number.
+
+    An intervention is charged for its months inside the run. Its set-up cost falls in the
+    financial year in which it begins, and in none if that was before the run. Pay (posts,
+    project posts, supplements) follows the pay award and bears the vacancy factor; set-up and
+    other non-staff costs do neither.
+
+    Returns:
+        Lines by financial year, then option in the order of the scenario, the establishment
+        first. An option has no line in a year in which it has nothing to pay for.
+    """
+    whole_run = (scenario.run.start, scenario.run.end)
+    lines = _pay_lines(scenario, ESTABLISHMENT, _posts(scenario, _base_fte(scenario), whole_run))
+    for name, change in scenario.interventions.items():
+        lines += _pay_lines(scenario, name, _intervention_pay(scenario, change))
+        lines += _other_lines(scenario, name, change)
+    return sorted(lines, key=lambda line: line.financial_year)
+
+
+def write_costs(lines: Sequence[BudgetLine], folder: Path) -> None:
+    """Write costs.parquet for machines and costs.csv, with totals and working, for people.
+
+    Args:
+        lines: As :func:`budget` gives them: lines of one year and option stand together.
+        folder: The results folder.
+
+    Raises:
+        MachineError: If the disk is full or refuses.
+    """
+    with replacing(folder / "costs.parquet") as temporary:
+        _write_parquet(lines, temporary)
+    with replacing(folder / "costs.csv") as temporary:
+        _write_csv(lines, temporary)
+
+
+def _base_fte(scenario: Scenario) -> dict[str, Decimal]:
+    """Funded posts on the first day, by role, in the order of the file."""
+    fte = dict.fromkeys((SOCIAL_WORKER, *scenario.roles.support), Decimal(0))
+    for team in scenario.teams.values():
+        fte[SOCIAL_WORKER] += exact(team.social_worker_fte.value)
+        for role, posts in team.support_fte.items():
+            fte[role] += exact(posts.value)
+    for shared in scenario.shared_support.values():
+        fte[shared.role] += exact(shared.fte.value)
+    return fte
+
+
+def _added_fte(change: Intervention) -> dict[str, Decimal]:
+    """Posts that an intervention adds on balance, by role; negative if it takes posts away."""
+    fte: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for posts in change.posts.values():
+        for role, added in posts.items():
+            fte[role] += exact(added)
+    return dict(fte)
+
+
+def _posts(scenario: Scenario, fte: dict[str, Decimal], period: Period) -> Iterator[_Charge]:
+    for role, posts in fte.items():
+        if role == SOCIAL_WORKER:
+            label, cost = "Social workers", scenario.roles.social_worker.cost_per_fte_gbp
+        else:
+            support = scenario.roles.support[role]
+            label, cost = support.label or role, support.cost_per_fte_gbp
+        yield _Charge(label, posts, " FTE", exact(cost.value), period)
+
+
+def _intervention_pay(scenario: Scenario, change: Intervention) -> Iterator[_Charge]:
+    period = _within(scenario, change)
+    yield from _posts(scenario, _added_fte(change), period)
+    for name, post in change.project_posts.items():
+        price = exact(post.cost_per_fte_gbp.value)
+        yield _Charge(name, exact(post.fte.value), " FTE", price, period)
+    yield from _supplements(scenario, change)
+
+
+def _supplements(scenario: Scenario, change: Intervention) -> Iterator[_Charge]:
+    """The supplement for posts of the establishment, and for those that interventions add."""
+    price = exact(change.market_supplement_gbp_per_year.value)
+    if not price:
+        return
+    teams = change.teams or tuple(scenario.teams)
+    base = sum((exact(scenario.teams[team].social_worker_fte.value) for team in teams), Decimal(0))
+    yield _Charge("Market supplement", base, " FTE", price, _within(scenario, change))
+    for name, other in scenario.interventions.items():
+        posts = [exact(other.posts.get(team, {}).get(SOCIAL_WORKER, 0.0)) for team in teams]
+        both = _overlap(_within(scenario, change), _within(scenario, other))
+        label = f"Market supplement, posts of {other.label or name}"
+        yield _Charge(label, sum(posts, Decimal(0)), " FTE", price, both)
+
+
+def _other_lines(scenario: Scenario, option: str, change: Intervention) -> Iterator[BudgetLine]:
+    """Set-up and non-staff costs, which go by heads."""
+    heads = _new_people(change) if change.set_up_heads is None else Decimal(change.set_up_heads)
+    each = exact(change.set_up_cost_gbp.value)
+    if heads and each and scenario.run.start <= change.start <= scenario.run.end:
+        year, working = financial_year(change.start), f"{_plain(heads)} x {_price(each)}"
+        yield BudgetLine(year, option, "Set-up", heads * each, working)
+    if change.non_staff_heads is not None:
+        heads = Decimal(change.non_staff_heads)
+    yearly = exact(change.non_staff_cost_gbp_per_year.value)
+    if yearly:
+        period = _within(scenario, change)
+        charge = _Charge("Non-staff costs", heads, "", yearly, period, is_pay=False)
+        yield from _yearly_lines(scenario, option, charge)
+
+
+def _new_people(change: Intervention) -> Decimal:
+    """Posts added, rounded up role by role, since a part-timer needs a whole laptop."""
+    posts = [*_added_fte(change).values()]
+    posts += [exact(post.fte.value) for post in change.project_posts.values()]
+    people = (fte.to_integral_value(ROUND_CEILING) for fte in posts if fte > 0)
+    return sum(people, Decimal(0))
+
+
+def _pay_lines(scenario: Scenario, option: str, charges: Iterable[_Charge]) -> list[BudgetLine]:
+    """The lines of an option's pay, with the vacancy factor of each year if there is one."""
+    lines = [line for charge in charges for line in _yearly_lines(scenario, option, charge)]
+    held_back = exact(scenario.costs.vacancy_factor_share.value)
+    if not held_back:
+        return lines
+    pay: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for line in lines:
+        pay[line.financial_year] += line.amount
+    for year, amount in pay.items():
+        working = f"less {percent(held_back)} of {_price(amount)}"
+        lines.append(BudgetLine(year, option, "Vacancy factor", -amount * held_back, working))
+    return lines
+
+
+def _yearly_lines(scenario: Scenario, option: str, charge: _Charge) -> Iterator[BudgetLine]:
+    award = 1 + exact(scenario.costs.pay_award_per_year.value)
+    first_year = _first_calendar_year(financial_year(scenario.run.start))
+    for year, months in months_by_financial_year(*charge.period).items():
+        if not months or not charge.count:
+            continue
+        awards = _first_calendar_year(year) - first_year if charge.is_pay and award != 1 else 0
+        of_a_year = months / 12
+        amount = charge.count * charge.price * award**awards * of_a_year.numerator
+        working = _working(charge, award, awards, months)
+        yield BudgetLine(year, option, charge.line, amount / of_a_year.denominator, working)
+
+
+def _first_calendar_year(year: str) -> int:
+    return int(year.partition("/")[0])
+
+
+def _within(scenario: Scenario, change: Intervention) -> Period:
+    """The part of an intervention that lies inside the run; ends before it starts if none does."""
+    run = (scenario.run.start, scenario.run.end)
+    return _overlap(run, (change.start, change.end or scenario.run.end))
+
+
+def _overlap(one: Period, other: Period) -> Period:
+    return max(one[0], other[0]), min(one[1], other[1])
+
+
+def _working(charge: _Charge, award: Decimal, awards: int, months: Fraction) -> str:
+    # "4 FTE fewer" and not "-4 FTE": a spreadsheet takes a leading minus for a formula
+    fewer = " fewer" if charge.count < 0 else ""
+    parts = [f"{_plain(abs(charge.count))}{charge.unit}{fewer}", _price(charge.price)]
+    if awards:
+        parts.append(_plain(award) if awards == 1 else f"{_plain(award)}^{awards}")
+    if months != 12:
+        parts.append(f"{_plain(exact(round(float(months), 2)))}/12")
+    return " x ".join(parts)
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():,f}"
+
+
+def _price(amount: Decimal) -> str:
+    """Pounds, with pence only where there are any."""
+    pence = _to_pence(abs(amount))
+    shown = f"{pence:,.0f}" if pence == pence.to_integral_value() else f"{pence:,.2f}"
+    return f"{'-' if amount < 0 else ''}£{shown}"
+
+
+def _to_pence(amount: Decimal) -> Decimal:
+    return (amount * 100).to_integral_value(ROUND_HALF_UP) / 100
+
+
+def _write_csv(lines: Sequence[BudgetLine], path: Path) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(("financial_year", "option", "line", "budget_gbp", "working"))
+        for _, group in groupby(lines, key=lambda line: (line.financial_year, line.option)):
+            paid = list(group)
+            rows.writerows(_row(line) for line in (*paid, _total(paid)))
+
+
+def _total(lines: Sequence[BudgetLine]) -> BudgetLine:
+    amount = sum((line.amount for line in lines), Decimal(0))
+    return BudgetLine(lines[0].financial_year, lines[0].option, "Total", amount, "")
+
+
+def _row(line: BudgetLine) -> tuple[str, str, str, str, str]:
+    amount = f"{_to_pence(line.amount):.2f}"
+    return line.financial_year, _inert(line.option), _inert(line.line), amount, line.working
+
+
+def _inert(text: str) -> str:
+    """Text that a spreadsheet shows as it is and does not take for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def _write_parquet(lines: Sequence[BudgetLine], path: Path) -> None:
+    import duckdb  # noqa: PLC0415 - not needed to work a budget out
+
+    names = ("financial_year", "option", "line")
+    columns = {name: np.array([getattr(line, name) for line in lines], object) for name in names}
+    columns["budget_gbp"] = np.array([float(line.amount) for line in lines], np.float64)
+    with duckdb.connect(config={"threads": 1}) as database:
+        database.register("costs", columns)
+        table = database.sql("SELECT financial_year, option, line, budget_gbp FROM costs")
+        try:
+            table.write_parquet(str(path))
+        except duckdb.OperationalError as error:
+            raise MachineError(f"{path} could not be written: {error}.") from error

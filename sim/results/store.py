@@ -1,0 +1,417 @@
+"""Results on disk: pieces while a run goes on, Parquet tables when it is done.
+
+Every file is written under a temporary name in its own folder, synced and renamed, so that
+a name either holds a whole file or none. Pieces carry a checksum besides, so that what a
+failing disk did to one is noticed and the replication is simply made again.
+"""
+
+from __future__ import annotations
+
+import csv
+import glob
+import hashlib
+import io
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.errors import MachineError, UnfinishedError
+from sim.provenance import checksum
+from sim.record import WEEKLY, Record
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from duckdb import DuckDBPyConnection
+
+TABLES = ("weekly", "durations", "cases", "costs")
+"""The Parquet tables that a results folder can hold, by the name that SQL calls them."""
+
+NO_ONE_FTE = 1e-9
+"""Full-time equivalents under this are rounding errors of a sum: no one is there."""
+
+_PIECES = "pieces"
+_BATCH_ROWS = 122_880
+"""Rows handed to DuckDB at a time: one Parquet row group of its default size."""
+
+_WEEKLY_ROW = np.dtype([("day", "i4"), ("team", "i2"), *((c.name, c.dtype) for c in WEEKLY)])
+_DURATION_ROW = np.dtype(
+    [
+        ("financial_year", "U7"),
+        ("team", "i2"),
+        ("stage", "i2"),
+        ("ended", "i8"),
+        ("mean_days", "f8"),
+        ("p50_days", "f8"),
+        ("p90_days", "f8"),
+    ]
+)
+
+_SELECT = {
+    "weekly": (
+        "replication::INTEGER AS replication, DATE '1970-01-01' + day AS week_ending, "
+        f"team::VARCHAR AS team, {', '.join(column.name for column in WEEKLY)}, "
+        f"if(in_post_fte + agency_fte > {NO_ONE_FTE}, "
+        "open_cases / (in_post_fte + agency_fte), NULL) AS caseload_per_fte"
+    ),
+    "durations": (
+        "replication::INTEGER AS replication, financial_year::VARCHAR AS financial_year, "
+        "team::VARCHAR AS team, stage::VARCHAR AS stage, ended, mean_days, p50_days, p90_days"
+    ),
+    "cases": (
+        "replication::INTEGER AS replication, team::VARCHAR AS team, stage::VARCHAR AS stage, "
+        "family, child, visit, tasks, if(isnan(entered), NULL, entered) AS entered, "
+        "if(isnan(first_task_done), NULL, first_task_done) AS first_task_done, "
+        "ended, hours, changes_of_worker, opening"
+    ),
+}
+"""What each table says of the rows of its pieces, in SQL."""
+
+Rows = npt.NDArray[np.void]
+
+
+class TeamInfo(NamedTuple):
+    """What results need to know of a team.
+
+    Attributes:
+        name: Its key in the scenario.
+        label: Its name for people.
+        group: Its reporting group.
+        kind: What it does, such as ``assessment``.
+    """
+
+    name: str
+    label: str
+    group: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """What turns the bare arrays of a Record into labelled rows.
+
+    Attributes:
+        week_endings: The date that names each week, datetime64[D], shape (weeks,).
+        teams: The teams in scenario order.
+        stages: Names of the stages, in the order in which Records number them.
+        financial_years: The financial year of each working day, shape (days,).
+    """
+
+    week_endings: npt.NDArray[np.datetime64]
+    teams: tuple[TeamInfo, ...]
+    stages: tuple[str, ...]
+    financial_years: npt.NDArray[np.str_]
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Write a file in one step: as a whole, or not at all.
+
+    Args:
+        path: The file to make or replace; its folder is made if need be.
+
+    Yields:
+        A temporary path beside it to write to. It takes the file's name when the block ends,
+        and is removed if the block fails.
+
+    Raises:
+        MachineError: If the disk is full or refuses.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield temporary
+        _sync(temporary, os.O_RDWR)
+        temporary.replace(path)
+        if os.name == "posix":  # elsewhere a folder can't be synced, nor need it be
+            _sync(path.parent, os.O_RDONLY)
+    except OSError as error:
+        raise MachineError(
+            f"{path} could not be written: {error.strerror or error}. Make room on the disk, or "
+            "close the program that has the file open, and give the same command again."
+        ) from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink()
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a UTF-8 text file in one step, with the line ends of the text itself."""
+    _write_bytes(path, text.encode())
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write a JSON file for programs and people in one step; NaN and infinity are refused."""
+    write_text(path, json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def write_csv(path: Path, table: pd.DataFrame) -> None:
+    """Write a table as CSV that spreadsheets open well, in one step.
+
+    UTF-8 with a mark that tells Excel so; numbers with ten significant digits at most, which is
+    beyond any meaning they have and hides differences between processors; missing values empty.
+    """
+    with replacing(path) as temporary:
+        table.to_csv(
+            temporary,
+            index=False,
+            encoding="utf-8-sig",
+            float_format="%.10g",
+            lineterminator="\n",
+            quoting=csv.QUOTE_MINIMAL,
+        )
+
+
+def write_piece(folder: Path, record: Record, layout: Layout, cases: bool) -> None:
+    """Keep one finished replication until all are there.
+
+    Args:
+        folder: The results folder.
+        record: The replication.
+        layout: How to label it.
+        cases: Whether to keep a row per stage of each case.
+
+    Raises:
+        MachineError: If the disk is full or refuses.
+        ValueError: If the record doesn't fit the layout.
+    """
+    arrays: dict[str, Any] = {
+        "weekly": _weekly_rows(record, layout),
+        "durations": _duration_rows(record.stages, layout),
+    }
+    if cases:
+        arrays["cases"] = record.stages
+    payload = io.BytesIO()
+    np.savez(payload, **arrays)
+    data = payload.getvalue()
+    _write_bytes(_piece(folder, record.replication), hashlib.sha256(data).digest() + data)
+
+
+def finished(folder: Path, cases: bool = False) -> list[int]:
+    """The replications whose pieces are there and whole, in order.
+
+    Args:
+        folder: The results folder.
+        cases: Count only pieces that hold the rows of cases too.
+    """
+    wanted = set(_tables(cases))
+    return sorted(
+        int(path.stem)
+        for path in (folder / _PIECES).glob("*.piece")
+        if wanted <= set(_read_piece(path))
+    )
+
+
+def assemble(
+    folder: Path, layout: Layout, replications: Sequence[int], cases: bool
+) -> dict[str, str]:
+    """Make the Parquet tables out of the pieces, then remove the pieces.
+
+    Rows stand in the order of replications, whatever the order in which pieces were made, and
+    pass through DuckDB in one thread: the same pieces make the same bytes. No more than a batch
+    of pieces is in memory at a time.
+
+    Args:
+        folder: The results folder.
+        layout: How the pieces were labelled.
+        replications: Numbers of the replications to put together.
+        cases: Whether to make ``cases.parquet`` too.
+
+    Returns:
+        File name to SHA-256 of each file made.
+
+    Raises:
+        UnfinishedError: If a piece is missing or damaged. All other pieces stay.
+        MachineError: If the disk is full or refuses.
+    """
+    for leftover in folder.glob(".*.tmp"):
+        leftover.unlink(missing_ok=True)
+    tables = _tables(cases)
+    with _workshop(folder) as connection:
+        for table in tables:
+            batches = _batches(folder, table, sorted(replications))
+            _collect(connection, table, (_columns(parts, layout) for parts in batches))
+            with replacing(folder / f"{table}.parquet") as temporary:
+                connection.execute(f"COPY {table} TO {_quoted(temporary)} (FORMAT parquet)")
+            connection.execute(f"DROP TABLE {table}")
+    if not cases:  # what an earlier run left would belong to another result
+        (folder / "cases.parquet").unlink(missing_ok=True)
+    made = {f"{table}.parquet": checksum(folder / f"{table}.parquet") for table in tables}
+    discard_pieces(folder)
+    return made
+
+
+def discard_pieces(folder: Path) -> None:
+    """Remove all pieces, because they have been put together or belong to another scenario."""
+    with suppress(FileNotFoundError):
+        shutil.rmtree(folder / _PIECES)
+
+
+def read(folder: Path, sql: str, parameters: Sequence[object] = ()) -> pd.DataFrame:
+    """Ask a results folder a question.
+
+    Args:
+        folder: The results folder.
+        sql: A DuckDB query; the tables it can name are those of :data:`TABLES` that are there.
+        parameters: Values for the question marks in the query.
+
+    Returns:
+        The rows. Dates come in microseconds, which reach far beyond the year 9999.
+    """
+    import duckdb  # noqa: PLC0415 - only when results are read
+
+    with duckdb.connect(config={"threads": 1}) as connection:
+        for table in TABLES:
+            path = folder / f"{table}.parquet"
+            if path.exists():
+                place = _quoted(glob.escape(str(path)))
+                connection.execute(f"CREATE VIEW {table} AS FROM read_parquet({place})")
+        return connection.execute(sql, list(parameters)).df()
+
+
+def _tables(cases: bool) -> tuple[str, ...]:
+    """Tables made from pieces; the arrays in a piece have the same names."""
+    return ("weekly", "durations", "cases") if cases else ("weekly", "durations")
+
+
+def _write_bytes(path: Path, data: bytes) -> None:
+    with replacing(path) as temporary:
+        temporary.write_bytes(data)
+
+
+def _sync(path: Path, flags: int) -> None:
+    handle = os.open(path, flags)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _piece(folder: Path, replication: int) -> Path:
+    return folder / _PIECES / f"{replication:06d}.piece"
+
+
+def _read_piece(path: Path) -> Mapping[str, Rows]:
+    """The arrays of a piece; none at all if it is missing or isn't what was written."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return {}
+    digest, payload = data[:32], data[32:]
+    if hashlib.sha256(payload).digest() != digest:
+        return {}
+    arrays: Mapping[str, Rows] = np.load(io.BytesIO(payload), allow_pickle=False)
+    return arrays
+
+
+def _weekly_rows(record: Record, layout: Layout) -> Rows:
+    shape = (len(layout.week_endings), len(layout.teams))
+    rows = np.empty(shape, dtype=_WEEKLY_ROW)
+    rows["day"] = layout.week_endings.astype("datetime64[D]").astype(np.int64)[:, np.newaxis]
+    rows["team"] = np.arange(len(layout.teams))
+    for column in WEEKLY:
+        values = record.weekly[column.name]
+        if values.shape != shape:
+            raise ValueError(f"{column.name} has shape {values.shape}, the layout has {shape}")
+        np.copyto(rows[column.name], values, casting="same_kind")
+    return rows.ravel()
+
+
+def _duration_rows(stages: Rows, layout: Layout) -> Rows:
+    """Working days that stages took, by the financial year in which they ended.
+
+    Cases that were open when the run began are left out: when they entered is not known.
+    """
+    done = stages[~stages["opening"]]
+    if not done.size:
+        return np.empty(0, dtype=_DURATION_ROW)
+    day = np.minimum(done["ended"].astype(np.int64), len(layout.financial_years) - 1)
+    years, year = np.unique(np.asarray(layout.financial_years)[day], return_inverse=True)
+    shape = (len(years), len(layout.teams), len(layout.stages))
+    cell = np.ravel_multi_index((year, done["team"], done["stage"]), shape)
+    cells, counts = np.unique(cell, return_counts=True)
+    days = (done["ended"] - done["entered"])[np.argsort(cell, kind="stable")]
+    rows = np.empty(len(cells), dtype=_DURATION_ROW)
+    year, rows["team"], rows["stage"] = np.unravel_index(cells, shape)
+    rows["financial_year"], rows["ended"] = years[year], counts
+    for row, part in zip(rows, np.split(days, np.cumsum(counts)[:-1]), strict=True):
+        row["mean_days"] = part.mean()
+        row["p50_days"], row["p90_days"] = np.quantile(part, (0.5, 0.9))
+    return rows
+
+
+def _batches(
+    folder: Path, table: str, replications: Sequence[int]
+) -> Iterator[list[tuple[int, Rows]]]:
+    """Replications and their rows, as many at a time as make a batch."""
+    parts: list[tuple[int, Rows]] = []
+    for replication in replications:
+        piece = _read_piece(_piece(folder, replication))
+        if table not in piece:
+            raise UnfinishedError(
+                f"The piece of replication {replication} in {folder} is missing or damaged. "
+                "Give the same command again: only what is missing is made."
+            )
+        parts.append((replication, piece[table]))
+        if sum(len(rows) for _, rows in parts) >= _BATCH_ROWS:
+            yield parts
+            parts = []
+    if parts:
+        yield parts
+
+
+def _columns(parts: list[tuple[int, Rows]], layout: Layout) -> dict[str, npt.NDArray[Any]]:
+    """One array per column, with names in place of the numbers of teams and stages."""
+    rows = np.concatenate([rows for _, rows in parts])
+    names = {"team": [team.name for team in layout.teams], "stage": list(layout.stages)}
+    columns: dict[str, npt.NDArray[Any]] = {
+        "replication": np.repeat([number for number, _ in parts], [len(rows) for _, rows in parts])
+    }
+    for field in rows.dtype.names or ():
+        values = np.ascontiguousarray(rows[field])
+        if field in names:
+            values = np.array(names[field], dtype=object)[values]
+        columns[field] = values.astype(object) if values.dtype.kind == "U" else values
+    return columns
+
+
+@contextmanager
+def _workshop(folder: Path) -> Iterator[DuckDBPyConnection]:
+    """A database on disk among the pieces, so that tables larger than the memory go through."""
+    import duckdb  # noqa: PLC0415 - only when results are put together
+
+    place = folder / _PIECES / "workshop.duckdb"
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        for leftover in place.parent.glob(f"{place.name}*"):
+            leftover.unlink()
+        with duckdb.connect(place, config={"threads": 1, "memory_limit": "1GB"}) as connection:
+            yield connection
+    except (duckdb.OperationalError, duckdb.FatalException, OSError) as error:
+        raise MachineError(
+            f"The tables in {folder} could not be put together: {error}. Make room and give the "
+            "same command again: finished replications are kept."
+        ) from error
+
+
+def _collect(
+    connection: DuckDBPyConnection, table: str, batches: Iterator[dict[str, npt.NDArray[Any]]]
+) -> None:
+    for batch in batches:
+        connection.register("batch", batch)
+        query = f"SELECT {_SELECT[table]} FROM batch"  # noqa: S608 - constants only
+        connection.execute(f"CREATE TABLE IF NOT EXISTS {table} AS {query} LIMIT 0")
+        connection.execute(f"INSERT INTO {table} {query}")
+        connection.unregister("batch")
+
+
+def _quoted(path: Path | str) -> str:
+    """A path as SQL text."""
+    return "'" + str(path).replace("'", "''") + "'"

@@ -1,0 +1,155 @@
+"""Distributions given the way people know them: a name, a mean, a spread.
+
+A bare number is a fixed value. Otherwise a table names the distribution, in the words of
+``scipy.stats`` or the plain word, and gives its mean and sd (or cv), or its ends.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from sim import samplers
+from sim.samplers import Sampler
+from sim.scenario.quantities import LARGE, Amount, Model, Positive
+
+Name = Literal[
+    "fixed",
+    "exponential",
+    "gamma",
+    "lognormal",
+    "weibull",
+    "triangular",
+    "uniform",
+    "poisson",
+    "geometric",
+    "negative_binomial",
+    "empirical",
+]
+
+NEEDS: dict[str, tuple[frozenset[str], ...]] = {
+    "fixed": (frozenset({"value"}),),
+    "exponential": (frozenset({"mean"}),),
+    "gamma": (frozenset({"mean", "sd"}), frozenset({"mean", "cv"})),
+    "lognormal": (frozenset({"mean", "sd"}), frozenset({"mean", "cv"})),
+    "weibull": (frozenset({"mean", "sd"}), frozenset({"mean", "cv"})),
+    "triangular": (frozenset({"low", "mode", "high"}),),
+    "uniform": (frozenset({"low", "high"}),),
+    "poisson": (frozenset({"mean"}),),
+    "geometric": (frozenset({"mean"}),),
+    "negative_binomial": (frozenset({"mean", "sd"}), frozenset({"mean", "cv"})),
+    "empirical": (frozenset({"values", "weights"}), frozenset({"values"})),
+}
+"""The keys that each distribution takes; alternatives where there are several."""
+
+MOST_VALUES = 10_000
+LARGEST_MEAN_OF_COUNTS = 1_000.0
+
+
+class Distribution(Model):
+    """A distribution of durations, hours or counts; never negative."""
+
+    distribution: Name
+    """Which distribution."""
+    value: Amount | None = None
+    """The value of a fixed distribution."""
+    mean: Positive | None = None
+    """The mean, in the unit of the key."""
+    sd: Amount | None = None
+    """The standard deviation, in the unit of the key."""
+    cv: Amount | None = None
+    """The standard deviation as a share of the mean, instead of sd."""
+    low: Amount | None = None
+    """The smallest value (triangular, uniform)."""
+    mode: Amount | None = None
+    """The most likely value (triangular)."""
+    high: Amount | None = None
+    """The largest value (triangular, uniform)."""
+    values: tuple[float, ...] | None = Field(default=None, max_length=MOST_VALUES)
+    """The values of an empirical distribution."""
+    weights: tuple[float, ...] | None = Field(default=None, max_length=MOST_VALUES)
+    """Their weights, equal unless given; they need not add up to 1."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_number(cls, data: Any) -> Any:
+        if isinstance(data, dict) and "distribution" in data:
+            # strict pydantic wants tuples; TOML has arrays
+            arrays = {k: tuple(v) for k, v in data.items() if isinstance(v, list)}
+            return {**data, **arrays}
+        if isinstance(data, dict) and not {"value", "source", "basis"} & set(data):
+            return data
+        return data if isinstance(data, Distribution) else {"distribution": "fixed", "value": data}
+
+    @model_validator(mode="after")
+    def _complete(self) -> Distribution:
+        given = frozenset(self.model_fields_set - {"distribution"})
+        if given not in NEEDS[self.distribution]:
+            wanted = " or ".join(" and ".join(sorted(keys)) for keys in NEEDS[self.distribution])
+            raise ValueError(f"a {self.distribution} distribution is given by {wanted}, "
+                             f"not by {' and '.join(sorted(given)) or 'nothing'}")
+        self._check_numbers()
+        return self
+
+    def _check_numbers(self) -> None:
+        if self.values is not None:
+            _check_empirical(self.values, self.weights)
+        if self.low and self.high and self.low.value > self.high.value:
+            raise ValueError("low must not be more than high")
+        if self.low and self.mode and self.high:
+            if not self.low.value <= self.mode.value <= self.high.value:
+                raise ValueError("low <= mode <= high must hold")
+        counts = self.distribution in {"poisson", "geometric", "negative_binomial"}
+        if counts and self.mean and self.mean.value > LARGEST_MEAN_OF_COUNTS:
+            raise ValueError(f"the mean of a count must be at most {LARGEST_MEAN_OF_COUNTS:g}")
+        if self.distribution == "geometric" and self.mean and self.mean.value < 1.0:
+            raise ValueError("a geometric count starts at 1, so its mean must be at least 1")
+        if self.distribution == "negative_binomial" and self.mean:
+            if self._sd() ** 2 <= self.mean.value:
+                raise ValueError("a negative binomial needs a variance above its mean; "
+                                 "use poisson instead")
+
+    def _sd(self) -> float:
+        if self.sd is not None:
+            return self.sd.value
+        return self.cv.value * self.mean.value if self.cv and self.mean else 0.0
+
+    def sampler(self) -> Sampler:
+        """The quantile function that turns one uniform number into one draw."""
+        number = {
+            key: quantity.value
+            for key in ("value", "mean", "low", "mode", "high")
+            if (quantity := getattr(self, key)) is not None
+        }
+        match self.distribution:
+            case "fixed":
+                return samplers.fixed(number["value"])
+            case "exponential" | "poisson" | "geometric":
+                return getattr(samplers, self.distribution)(number["mean"])  # type: ignore[no-any-return]
+            case "triangular":
+                return samplers.triangular(number["low"], number["mode"], number["high"])
+            case "uniform":
+                return samplers.uniform(number["low"], number["high"])
+            case "empirical":
+                return samplers.empirical(self.values or (), self.weights or ())
+            case _:
+                return getattr(samplers, self.distribution)(number["mean"], self._sd())  # type: ignore[no-any-return]
+
+
+def _check_empirical(values: tuple[float, ...], weights: tuple[float, ...] | None) -> None:
+    if not values:
+        raise ValueError("an empirical distribution needs at least one value")
+    if any(value < 0.0 or value > LARGE for value in values):
+        raise ValueError("values must lie between 0 and 1,000,000,000")
+    if weights is None:
+        return
+    if len(weights) != len(values):
+        raise ValueError(f"{len(values)} values need {len(values)} weights, not {len(weights)}")
+    if any(weight < 0.0 for weight in weights) or sum(weights) <= 0.0:
+        raise ValueError("weights must not be negative, and not all 0")
+
+
+def fixed(value: float) -> Distribution:
+    """A fixed value, for the defaults of the schema."""
+    return Distribution.model_validate(value)

@@ -1,0 +1,121 @@
+"""A number as a planner knows it: a value, perhaps a range, perhaps a source.
+
+In a scenario file a quantity is either a plain number or a table
+``{ value = 6.5, low = 4.0, high = 8.0, shape = "triangular", source = "…", basis = "published" }``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    GetJsonSchemaHandler,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+
+class Model(BaseModel):
+    """A frozen table of the scenario; unknown keys, NaN and infinities are refused."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        allow_inf_nan=False,
+        use_attribute_docstrings=True,
+        hide_input_in_errors=False,
+    )
+
+
+class Quantity(Model):
+    """A number with its uncertainty and its evidence."""
+
+    value: float
+    """The best estimate, used wherever parameters are not drawn."""
+    low: float | None = None
+    """The lowest value thought possible."""
+    high: float | None = None
+    """The highest value thought possible."""
+    shape: Literal["triangular", "uniform", "pert"] | None = None
+    """How likely the values between low and high are; triangular unless said otherwise."""
+    source: str = ""
+    """Where the value comes from, so that a reader can find it."""
+    basis: Literal["published", "derived", "assumed"] | None = None
+    """Published in a source, derived from published figures, or assumed."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_number(cls, data: Any) -> Any:
+        return data if isinstance(data, dict | Quantity) else {"value": data}
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Quantity:
+        if (self.low is None) != (self.high is None):
+            raise ValueError("an uncertain number needs both low and high")
+        if self.low is None or self.high is None:
+            if self.shape is not None:
+                raise ValueError("a shape needs low and high")
+            return self
+        if not self.low <= self.value <= self.high:
+            raise ValueError(f"low <= value <= high must hold, not {self.low:g}, "
+                             f"{self.value:g}, {self.high:g}")
+        return self
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether the number has a range to draw from."""
+        return self.low is not None and self.high is not None and self.low < self.high
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """A number or the table, for completion in an editor."""
+        table = handler(core_schema)
+        return {"anyOf": [{"type": "number"}, table]}
+
+
+def _within(
+    low: float, high: float, above: bool, below: bool
+) -> Callable[[Quantity], Quantity]:
+    def check(quantity: Quantity) -> Quantity:
+        for number in (quantity.value, quantity.low, quantity.high):
+            if number is None:
+                continue
+            if number < low or (above and number == low):
+                raise ValueError(f"{number:g} must be {'more than' if above else 'at least'} {low:g}")
+            if number > high or (below and number == high):
+                raise ValueError(f"{number:g} must be {'less than' if below else 'at most'} {high:g}")
+        return quantity
+
+    return check
+
+
+LARGE = 1e9
+"""No rate, cost or duration of a workforce is larger; a slip of the keyboard is."""
+
+Share = Annotated[Quantity, AfterValidator(_within(0.0, 1.0, above=False, below=False))]
+"""A share or probability, 0 to 1."""
+Amount = Annotated[Quantity, AfterValidator(_within(0.0, LARGE, above=False, below=False))]
+"""A number that may be 0 but not negative."""
+Positive = Annotated[Quantity, AfterValidator(_within(0.0, LARGE, above=True, below=False))]
+"""A number over 0."""
+Ratio = Annotated[Quantity, AfterValidator(_within(0.0, 100.0, above=True, below=False))]
+"""A factor over 0; 1 changes nothing."""
+Cap = Annotated[Quantity, AfterValidator(_within(1.0, 1000.0, above=False, below=False))]
+"""A multiple of a base rate, at least 1."""
+Effect = Annotated[Quantity, AfterValidator(_within(-1.0, 1.0, above=False, below=False))]
+"""The change of the logarithm of a rate for one more case, -1 to 1."""
+Growth = Annotated[Quantity, AfterValidator(_within(-0.9, 10.0, above=False, below=False))]
+"""A rate of change a year; 0.05 is 5 % more each year."""
+
+
+def plain(value: float) -> Quantity:
+    """A number without uncertainty or evidence, for the defaults of the schema."""
+    return Quantity(value=value)

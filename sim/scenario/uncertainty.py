@@ -1,0 +1,90 @@
+"""Parameters drawn once a replication, kept apart from the chance within it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import sqrt
+from typing import Any
+
+from pydantic import BaseModel
+
+from sim.scenario.quantities import Quantity
+from sim.scenario.schema import Scenario
+from sim.streams import Purpose, Streams, name_hash
+
+
+def drawn(scenario: Scenario, replication: int) -> Scenario:
+    """The scenario with every uncertain number replaced by its draw for one replication.
+
+    A draw is keyed by the dotted name of the number, so that two scenarios meet the same
+    value in the same replication, whatever else differs between them.
+    """
+    if not scenario.run.parameter_uncertainty:
+        return scenario
+    streams = Streams(scenario.run.seed, replication)
+    result: Scenario = _drawn(scenario, "", streams)
+    return result
+
+
+def quantities(scenario: Scenario) -> Iterator[tuple[str, Quantity]]:
+    """Every number of a scenario that may carry evidence, with its dotted key, in file order."""
+    yield from _walk(scenario, "")
+
+
+def children(node: Any) -> dict[str, Any]:
+    """The named parts of a table of the scenario, support roles included."""
+    if isinstance(node, BaseModel):
+        return {name: getattr(node, name) for name in type(node).model_fields} | dict(
+            node.__pydantic_extra__ or {}
+        )
+    return node if isinstance(node, dict) else {}
+
+
+def _walk(node: Any, key: str) -> Iterator[tuple[str, Quantity]]:
+    if isinstance(node, Quantity):
+        yield key, node
+        return
+    for name, child in children(node).items():
+        yield from _walk(child, f"{key}.{name}" if key else name)
+
+
+def _drawn(node: Any, key: str, streams: Streams) -> Any:
+    if isinstance(node, Quantity):
+        return _draw(node, key, streams) if node.uncertain else node
+    changed = {}
+    for name, child in children(node).items():
+        new = _drawn(child, f"{key}.{name}" if key else name, streams)
+        if new is not child:
+            changed[name] = new
+    if not changed:
+        return node
+    return {**node, **changed} if isinstance(node, dict) else node.model_copy(update=changed)
+
+
+def _draw(quantity: Quantity, key: str, streams: Streams) -> Quantity:
+    low, mode, high = quantity.low, quantity.value, quantity.high
+    if low is None or high is None:
+        return quantity
+    u = streams.uniform(Purpose.PARAMETER, name_hash(key), 0, 0)
+    quantile = {"uniform": _uniform, "pert": _pert}.get(quantity.shape or "", _triangular)
+    return quantity.model_copy(update={"value": quantile(u, low, mode, high)})
+
+
+def _uniform(u: float, low: float, mode: float, high: float) -> float:  # noqa: ARG001
+    return low + (high - low) * u
+
+
+def _triangular(u: float, low: float, mode: float, high: float) -> float:
+    split = (mode - low) / (high - low)
+    if u < split:
+        return low + sqrt(u * (high - low) * (mode - low))
+    return high - sqrt((1.0 - u) * (high - low) * (high - mode))
+
+
+def _pert(u: float, low: float, mode: float, high: float) -> float:
+    """The beta distribution of PERT (Malcolm et al. 1959), with its usual weight of 4."""
+    from scipy.special import betaincinv  # noqa: PLC0415 - rarely needed, slow to import
+
+    alpha = 1.0 + 4.0 * (mode - low) / (high - low)
+    beta = 1.0 + 4.0 * (high - mode) / (high - low)
+    return low + (high - low) * float(betaincinv(alpha, beta, u))

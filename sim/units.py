@@ -1,0 +1,32 @@
+"""Money and shares as people read them. Money is Decimal, and is rounded only when it is shown."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+
+def exact(amount: Decimal | float) -> Decimal:
+    """A number as the decimal that a person would write for it: 0.1 is a tenth."""
+    return amount if isinstance(amount, Decimal) else Decimal(str(amount))
+
+
+def round_half_up(amount: Decimal) -> Decimal:
+    """Whole pounds; fifty pence goes up, away from zero, as in a committee paper."""
+    return amount.to_integral_value(ROUND_HALF_UP)
+
+
+def pounds(amount: Decimal | float) -> str:
+    """Whole pounds for a reader, such as "£580,521" or "-£14,500".
+
+    Raises:
+        ValueError: If the amount is not a number.
+        OverflowError: If it is infinite.
+    """
+    whole = int(round_half_up(exact(amount)))
+    return f"{'-' if whole < 0 else ''}£{abs(whole):,}"
+
+
+def percent(share: Decimal | float) -> str:
+    """A share between 0 and 1 to one decimal place, such as "14.4%" for 0.144."""
+    tenths = int(round_half_up(exact(share) * 1000))
+    return f"{'-' if tenths < 0 else ''}{abs(tenths) // 10:,}.{abs(tenths) % 10}%"

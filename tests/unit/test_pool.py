@@ -1,0 +1,139 @@
+"""Numbered work over processes that are killed, fail, or run out of memory."""
+
+import os
+import signal
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from sim.errors import InputError, MachineError
+from sim.experiment.pool import perform, usable_jobs
+
+
+@dataclass(frozen=True)
+class Square:
+    """A task that leaves its process id behind, so that tests can see who worked."""
+
+    folder: Path
+    dies_on: int = -1
+    deaths: int = 0
+
+    def __call__(self, number: int) -> int:
+        (self.folder / f"pid-{os.getpid()}").touch()
+        if number == self.dies_on and len(list(self.folder.glob("death-*"))) < self.deaths:
+            (self.folder / f"death-{time.monotonic_ns()}").touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return number * number
+
+
+def workers(folder: Path) -> set[int]:
+    return {int(path.name.removeprefix("pid-")) for path in folder.glob("pid-*")}
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return "Z" not in Path(f"/proc/{pid}/stat").read_text().split()[2]
+
+
+def test_one_job_works_in_this_process(tmp_path):
+    done = []
+    perform(Square(tmp_path), [3, 1, 2], 1, done.append)
+    assert done == [9, 1, 4]
+    assert workers(tmp_path) == {os.getpid()}
+
+
+def test_two_jobs_work_elsewhere_and_leave(tmp_path):
+    done = []
+    perform(Square(tmp_path), range(6), 2, done.append)
+    assert sorted(done) == [0, 1, 4, 9, 16, 25]
+    assert os.getpid() not in workers(tmp_path)
+    assert not any(alive(pid) for pid in workers(tmp_path))
+
+
+def test_a_killed_worker_costs_nothing_but_time(tmp_path):
+    done = []
+    perform(Square(tmp_path, dies_on=2, deaths=2), range(6), 2, done.append)
+    assert sorted(done) == [0, 1, 4, 9, 16, 25]
+    assert len(list(tmp_path.glob("death-*"))) == 2
+
+
+def test_a_piece_that_always_kills_stops_the_run(tmp_path):
+    done = []
+    with pytest.raises(MachineError, match=r"replication 0 was ended 3 times.*--jobs 1"):
+        perform(Square(tmp_path, dies_on=0, deaths=99), range(4), 2, done.append)
+    assert len(list(tmp_path.glob("death-*"))) == 3
+
+
+@dataclass(frozen=True)
+class Fail:
+    kind: str
+
+    def __call__(self, number: int) -> int:
+        if self.kind == "input":
+            raise InputError(problem="no such team", remedy="Add it.", key="teams.x")
+        if self.kind == "memory":
+            raise MemoryError
+        if self.kind == "disk":
+            raise OSError(28, "No space left on device", "weekly")
+        raise UnicodeDecodeError("utf-8", b"\xff", 0, 1, "planted")
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(
+    ("kind", "error", "said"),
+    [
+        ("input", InputError, "teams.x: no such team Add it."),
+        ("memory", MemoryError, ""),
+        ("disk", OSError, "No space left"),
+    ],
+)
+def test_errors_come_back_as_themselves(kind, error, said, jobs):
+    with pytest.raises(error) as caught:
+        perform(Fail(kind), range(3), jobs, lambda _: None)
+    assert said in str(caught.value)
+
+
+def test_a_fault_of_the_program_keeps_its_traceback():
+    with pytest.raises(RuntimeError, match=r"(?s)Replication \d failed.*__call__.*planted"):
+        perform(Fail("bug"), range(3), 2, lambda _: None)
+
+
+@dataclass(frozen=True)
+class Sleep:
+    folder: Path
+
+    def __call__(self, number: int) -> int:
+        (self.folder / f"pid-{os.getpid()}").touch()
+        time.sleep(60)
+        return number
+
+
+def test_an_interrupted_parent_leaves_no_workers(tmp_path):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, 1.5)
+    started = time.monotonic()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            perform(Sleep(tmp_path), range(4), 2, lambda _: None)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert time.monotonic() - started < 5
+    assert workers(tmp_path)
+    assert not any(alive(pid) for pid in workers(tmp_path))
+
+
+def test_no_more_processes_than_pieces_or_windows_allows(monkeypatch):
+    assert usable_jobs(8, 3) == 3
+    assert usable_jobs(8, 0) == 1
+    assert usable_jobs(200, 500) == 200
+    monkeypatch.setattr("sim.experiment.pool.sys.platform", "win32")
+    assert usable_jobs(200, 500) == 61

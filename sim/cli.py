@@ -56,7 +56,7 @@ def _end(error: BaseException, ear: Ear, as_json: bool) -> int:
     if isinstance(error, BrokenPipeError):
         let_go_of_stdout()
     elif as_json and code:
-        _tell_error(error, code, words)
+        _tell_error(error, code, words, "stopped" if ear.signal_number else "error")
     return code
 
 
@@ -85,7 +85,7 @@ def _code_of_exit(error: BaseException) -> int:
     return error.code if isinstance(error, SystemExit) and isinstance(error.code, int) else 0
 
 
-def _tell_error(error: BaseException, code: int, words: str) -> None:
+def _tell_error(error: BaseException, code: int, words: str, status: str) -> None:
     """The one JSON object of a command that failed."""
     single = error.errors if isinstance(error, InputErrors) else [error]
     details = [
@@ -100,7 +100,7 @@ def _tell_error(error: BaseException, code: int, words: str) -> None:
         if isinstance(one, InputError)
     ]
     said = error.format_message() if isinstance(error, click.ClickException) else words
-    result = {"status": "error", "exit_code": code, "message": said, "errors": details}
+    result = {"status": status, "exit_code": code, "message": said, "errors": details}
     try:
         tell(json.dumps(result))
     except (ReaderGoneError, MachineError):

@@ -45,7 +45,7 @@ class InputError(SimError):
         return f"{said} {self.remedy}".rstrip()
 
 
-class InputErrors(SimError):
+class InputErrors(SimError):  # noqa: N818 - several errors in one
     """Several input errors found in one reading, so that all are mended at once.
 
     Attributes:

@@ -86,7 +86,7 @@ def _schedule(key: tuple[int, int]) -> tuple[tuple[int, int], ...]:
 
 
 def philox(counter: Block, key: tuple[int, int]) -> Block:
-    """One block of Philox4x32-10 (Salmon et al. 2011, section 3.3), in plain integers."""
+    """One block of Philox4x32-10 (Salmon et al. 2011), in plain integers."""
     c0, c1, c2, c3 = counter
     for k0, k1 in _schedule(key):
         p0, p1 = M0 * c0, M1 * c2

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 """Version of the results folder; rises when a reader of the old one would go wrong."""
 
+_ENGINES = {"auto": "simpy", "simpy": "simpy"}
 _JOURNAL = "journal.csv"
 _SAME_REPLICATIONS = ("format", "scenario_sha256", "model_version", "engine", "cases")
 _SAME_RESULT = (*_SAME_REPLICATIONS, "replications")
@@ -103,7 +104,7 @@ def describe(scenario: Scenario, options: RunOptions) -> Manifest:
         "replications": scenario.run.replications,
         "seed": scenario.run.seed,
         "cases": options.cases,
-        "engine": "simpy",
+        "engine": _ENGINES[options.engine],
         "teams": [team._asdict() for team in team_infos(scenario)],
         "bands": scenario.bands.model_dump(),
         "scenario_sha256": provenance.scenario_hash(scenario.model_dump(mode="json")),
@@ -150,12 +151,12 @@ def make(job: Job, wanted: Manifest) -> None:
         numbers = range(job.scenario.run.replications)
         tables = assemble(job.folder, layout_of(job.scenario), numbers, job.options.cases)
         wanted["tables"] = tables  # the pieces are gone now, so what follows must not start over
-        folders.write_manifest(job.folder, {**wanted, "finished": len(there)})
+        folders.write_manifest(job.folder, {**wanted, "replications_finished": len(there)})
     files = _write_the_rest(job)
     (job.folder / _JOURNAL).unlink()
     complete = wanted | {
         "status": "complete",
-        "finished": len(there),
+        "replications_finished": len(there),
         "ended": provenance.now_utc(),
         "seconds": round(perf_counter() - started, 3),
         "jobs": usable_jobs(job.options.jobs, len(there)),
@@ -175,7 +176,7 @@ def _simulate(job: Job, wanted: Manifest, noted: dict[int, Done]) -> dict[int, D
     total = job.scenario.run.replications
     whole = finished(job.folder, job.options.cases)
     there = {number: noted[number] for number in whole if number < total and number in noted}
-    folders.write_manifest(job.folder, {**wanted, "finished": len(there)})
+    folders.write_manifest(job.folder, {**wanted, "replications_finished": len(there)})
     write_text(job.folder / _JOURNAL, "".join(_line(done) for done in there.values()))
     job.progress.begins(total, len(there))
     with (job.folder / _JOURNAL).open("a", encoding="ascii") as journal:
@@ -191,7 +192,7 @@ def _simulate(job: Job, wanted: Manifest, noted: dict[int, Done]) -> dict[int, D
         try:
             perform(task, missing, job.options.jobs, note)
         finally:
-            folders.write_manifest(job.folder, {**wanted, "finished": len(there)})
+            folders.write_manifest(job.folder, {**wanted, "replications_finished": len(there)})
     return there
 
 

@@ -64,11 +64,14 @@ def owned(place: Place) -> Iterator[None]:
     """Own a place for as long as the block runs, and find it in good order.
 
     Raises:
-        InputError: If another run owns it, or files that are not ours stand there.
+        InputError: If another run owns it, or files that are not ours stand there; then nothing
+            is written.
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415
 
-    place.final.parent.mkdir(parents=True, exist_ok=True)
+    _make_parent(place.final.parent)
+    for folder in (place.final, place.partial, place.old):
+        refuse_foreign(folder)
     lock = FileLock(place.lock)
     try:
         lock.acquire(blocking=False)
@@ -78,12 +81,19 @@ def owned(place: Place) -> Iterator[None]:
             remedy="Wait until it ends, or choose another folder with --out.",
         ) from None
     try:
-        for folder in (place.final, place.partial, place.old):
-            refuse_foreign(folder)
         _recover(place)
         yield
     finally:
         lock.release()
+
+
+def _make_parent(parent: Path) -> None:
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise InputError(
+            problem=f"{parent} is not a folder.", remedy="Choose a folder with --out."
+        ) from None
 
 
 def refuse_foreign(folder: Path) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sim.errors import InputError, MachineError
 from sim.experiment.attempt import Job, Progress, RunOptions, Silent, describe, is_there, make
 from sim.experiment.folder import Place, owned, publish
-from sim.experiment.size import refuse_impossible, size_of
+from sim.experiment.size import refuse_impossible, refuse_small_disk, size_of
 from sim.scenario.planning import make_plan
 
 if TYPE_CHECKING:
@@ -49,15 +49,15 @@ def run(
     options, progress = options or RunOptions(), progress or Silent()
     scenario = _with_replications(scenario, options.replications)
     place = Place.of(Path(parent), scenario.name)
+    size = size_of(make_plan(scenario, 0), scenario.run.replications, options.cases)
+    refuse_impossible(size)
     with _machine_faults(), owned(place):
         wanted = describe(scenario, options)
         if is_there(place.final, wanted):
             progress.says(f"The same results are in {place.final} already.")
         else:
-            refuse_impossible(
-                size_of(make_plan(scenario, 0), scenario.run.replications, options.cases),
-                place.final.parent,
-            )
+            if not place.partial.exists():  # else much of what it takes is there already
+                refuse_small_disk(size, place.final.parent)
             make(Job(scenario, place.partial, options, progress), wanted)
             publish(place)
         if then is not None:

@@ -64,16 +64,11 @@ def _returns(plan: Plan) -> float:
     )
 
 
-def refuse_impossible(size: Size, folder: Path) -> None:
-    """Stop a run that cannot end well before it begins.
-
-    Args:
-        size: What it will take.
-        folder: An existing folder on the disk that takes the results.
+def refuse_impossible(size: Size) -> None:
+    """Stop a run of which one replication is too big for any machine.
 
     Raises:
-        InputError: If one replication is too big for any machine.
-        MachineError: If the disk hasn't room for the results.
+        InputError: With the estimate.
     """
     if not size.cases <= MOST_CASES:
         raise InputError(
@@ -89,6 +84,18 @@ def refuse_impossible(size: Size, folder: Path) -> None:
             remedy="Shorten the run.",
             key="run.end",
         )
+
+
+def refuse_small_disk(size: Size, folder: Path) -> None:
+    """Stop a run whose results the disk has no room for.
+
+    Args:
+        size: What the run will take.
+        folder: An existing folder on the disk that takes the results.
+
+    Raises:
+        MachineError: With the estimate.
+    """
     free = shutil.disk_usage(folder).free
     if size.disk_bytes > free:
         raise MachineError(

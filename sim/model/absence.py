@@ -28,7 +28,7 @@ class Absence:
     def __init__(self, worker: Caseworker | SupportWorker, plan: SicknessPlan) -> None:
         self.worker = worker
         self.plan = plan
-        self.env = worker.env
+        self.env: simpy.Environment = worker.env
         if plan.rate > 0.0:
             self.env.process(self.spells())
 

@@ -42,7 +42,7 @@ class Caseworker:
         self.post = post
         self.team: Team = post.team
         self.service = self.team.service
-        self.env = self.service.env
+        self.env: simpy.Environment = self.service.env
         self.role = self.service.plan.social_worker
         self.name, self.number = post.name, number
         self.fte = post.fte

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import asdict
 from math import floor
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import simpy
 
-from sim.model.team import FLOWS
+from sim.model.team import Tally
 from sim.record import WEEKLY
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ class Census:
         for worker in team.workers:
             worker.grow()
         team.refresh()
-        row = self.stocks(team) | {name: getattr(team.tally, name) for name in FLOWS}
-        team.tally.clear()
+        row = self.stocks(team) | asdict(team.tally)
+        team.tally = Tally()
         for name, value in row.items():
             self.weekly[name][week, team.place] = value
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import simpy
@@ -26,13 +27,11 @@ class Interventions:
     def __init__(self, service: Service) -> None:
         self.service = service
         plan = service.plan
-        changes: list[tuple[float, Callable[[], None]]] = []
-        for rule in plan.allocations:
-            changes.append((rule.time, lambda rule=rule: self.change_allocation(rule)))
-        for posts in plan.post_changes:
-            changes.append((posts.time, lambda posts=posts: self.change_posts(posts)))
-        for cohort in plan.cohorts:
-            changes.append((cohort.time, lambda cohort=cohort: self.bring(cohort)))
+        changes: list[tuple[float, Callable[[], None]]] = [
+            *((rule.time, partial(self.change_allocation, rule)) for rule in plan.allocations),
+            *((posts.time, partial(self.change_posts, posts)) for posts in plan.post_changes),
+            *((cohort.time, partial(self.bring, cohort)) for cohort in plan.cohorts),
+        ]
         self.changes = sorted(changes, key=lambda change: change[0])
         service.env.process(self.happen())
 
@@ -81,14 +80,12 @@ class Interventions:
     def remove(self, change: PostChange) -> None:
         """Take posts out: vacant ones first, then covered ones, then the last ones."""
         if change.team >= 0:
-            posts: list[CaseworkerPost] | list[SupportPost] = list(
-                self.service.teams[change.team].posts
-            )
+            posts: list[CaseworkerPost | SupportPost] = [*self.service.teams[change.team].posts]
         else:
             plan = self.service.plan.support[change.support]
             posts = [post for post in self.service.support_posts if post.plan is plan]
         left = change.removed_fte
-        for post in sorted(reversed(posts), key=lambda post: post.removal_order):
+        for post in sorted(posts, key=lambda post: (post.removal_order, -post.number)):
             if left <= SLIVER:
                 return
             if post.fte <= left + SLIVER:

@@ -119,8 +119,15 @@ class Journeys:
         draws = np.where(returns, u, NO_RETURN)
         u = self.streams.uniforms(Purpose.RE_REFERRAL_DELAY, children.name, numbers, visit)
         waits = self.plan.return_delay.quantiles(u)
-        rows = zip(who.tolist(), (onward < 0).tolist(), draws.tolist(), waits.tolist(),
-                   _slices(hours, tasks), _slices(delays, gaps), strict=True)
+        rows = zip(
+            who.tolist(),
+            (onward < 0).tolist(),
+            draws.tolist(),
+            waits.tolist(),
+            _slices(hours, tasks),
+            _slices(delays, gaps),
+            strict=True,
+        )
         for case, closes, draw, wait, own_hours, own_delays in rows:
             lives[case].append(Leg(place, own_hours, own_delays, closes, draw, wait))
         return np.where(returns, children.entries[who], onward)

@@ -164,9 +164,7 @@ class OpeningCases:
             wait = None if waits[i] else (float(left[i]), float(spent[i]))
             self.put(case, int(done[i]), due[i], wait)
 
-    def put(
-        self, case: Case, done: int, due: float, delay: tuple[float, float] | None
-    ) -> None:
+    def put(self, case: Case, done: int, due: float, delay: tuple[float, float] | None) -> None:
         """Give a case to a worker with some of its tasks done.
 
         Args:
@@ -231,4 +229,3 @@ def sized(tasks: Sampler, u: Floats, fewer: int) -> Ints:
     ends = np.cumsum(chances) / chances.sum()
     places = np.minimum(np.searchsorted(ends, u, side="right"), counts.size - 1)
     return counts[places].astype(np.int64)
-

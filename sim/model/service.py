@@ -103,7 +103,7 @@ class Service:
 
     def today(self) -> int:
         """The number of the working day."""
-        return min(int(self.env.now), self.plan.n_days - 1)
+        return int(self.env.now)
 
     def establishment_fte(self) -> float:
         """Funded social worker posts of all teams."""

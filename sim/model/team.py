@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections import deque
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from sim.record import WEEKLY
 
 if TYPE_CHECKING:
     from sim.model.cases import Case, Family
@@ -16,21 +15,31 @@ if TYPE_CHECKING:
     from sim.model.support import SupportPost
     from sim.scenario.plan import TeamPlan
 
-FLOWS = tuple(column.name for column in WEEKLY if column.kind == "flow")
 
-
+@dataclass(slots=True)
 class Tally:
-    """What has happened in a team since the last census; one attribute a flow of the record."""
+    """What has happened in a team since the last census: the flows of :mod:`sim.record`."""
 
-    __slots__ = FLOWS
-
-    def __init__(self) -> None:
-        self.clear()
-
-    def clear(self) -> None:
-        """Start a new week."""
-        for name in FLOWS:
-            setattr(self, name, 0)
+    referrals: int = 0
+    re_referrals: int = 0
+    cases_opened: int = 0
+    closures: int = 0
+    transfers_in: int = 0
+    transfers_out: int = 0
+    starters: int = 0
+    leavers: int = 0
+    leavers_fte: float = 0.0
+    agency_starters: int = 0
+    sick_days: float = 0.0
+    overtime_hours: float = 0.0
+    worked_hours: float = 0.0
+    available_hours: float = 0.0
+    seen: int = 0
+    seen_within_5_days: int = 0
+    assessments: int = 0
+    assessments_within_45_days: int = 0
+    assessment_days: float = 0.0
+    changes_of_worker: int = 0
 
 
 class Team:
@@ -156,10 +165,11 @@ class Team:
         """Work out what the support staff present free for the workers present."""
         kind = self.plan.kind
         hours = coverage = 0.0
-        present = dict.fromkeys((post.role for post, _ in self.support), 0.0)
+        roles = self.service.plan.support_roles
+        present = [0.0] * len(roles)
         for post, part in self.support:
-            present[post.role] += post.present_fte * part
-        for role, support in present.items():
+            present[post.plan.role] += post.present_fte * part
+        for role, support in zip(roles, present, strict=True):
             if support > 0.0:
                 reach = support * role.workers_per_fte
                 covered = reach / fte if reach < fte else 1.0

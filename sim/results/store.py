@@ -67,9 +67,8 @@ _SELECT = {
     ),
     "cases": (
         "replication::INTEGER AS replication, team::VARCHAR AS team, stage::VARCHAR AS stage, "
-        "family, child, visit, tasks, if(isnan(entered), NULL, entered) AS entered, "
-        "if(isnan(first_task_done), NULL, first_task_done) AS first_task_done, "
-        "ended, hours, changes_of_worker, opening"
+        "family, child, visit, tasks, entered, first_task_done, ended, hours, "
+        "changes_of_worker, opening"
     ),
 }
 """What each table says of the rows of its pieces, in SQL."""

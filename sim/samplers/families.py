@@ -18,6 +18,8 @@ from sim.samplers.sampler import CELLS, SCORE_LIMIT, Kind, Sampler
 
 SMALLEST = 2.0**-53
 """The smallest uniform of sim.streams; the largest is 1 minus this."""
+SMALLEST_CV, LARGEST_CV = 1e-4, 50.0
+"""Coefficients of variation within which all families keep their accuracy."""
 LONGEST_TABLE = 100_000
 REMEMBERED = 256
 """Distributions kept of each family; uncertain parameters make new ones in each replication."""
@@ -41,9 +43,18 @@ def _require(condition: bool, message: str) -> None:
         raise ValueError(message)
 
 
-def _require_spread(mean: float, sd: float) -> None:
+def _require_mean(mean: float) -> None:
     _require(0.0 < mean < math.inf, f"the mean must be above 0, not {mean:g}")
-    _require(0.0 <= sd < math.inf, f"the standard deviation must not be negative: {sd:g}")
+
+
+def _require_spread(mean: float, sd: float) -> None:
+    _require_mean(mean)
+    usual = sd == 0.0 or SMALLEST_CV <= sd / mean <= LARGEST_CV
+    _require(
+        usual,
+        f"the standard deviation must be 0, or between {SMALLEST_CV:g} and {LARGEST_CV:g} times "
+        f"the mean {mean:g}, not {sd:g}",
+    )
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -56,7 +67,7 @@ def fixed(value: float) -> Sampler:
 @lru_cache(maxsize=REMEMBERED)
 def exponential(mean: float) -> Sampler:
     """Exponential: time to an event that does not age."""
-    _require_spread(mean, mean)
+    _require_mean(mean)
     return Sampler(Kind.EXPONENTIAL, float(mean), float(mean), float(mean))
 
 
@@ -85,8 +96,7 @@ def weibull(mean: float, sd: float) -> Sampler:
         inverse = math.exp(log_inverse)
         return float(gammaln(1.0 + 2.0 * inverse) - 2.0 * gammaln(1.0 + inverse)) - target
 
-    _require(excess(-9.0) < 0.0 < excess(3.0), f"no Weibull has mean {mean:g} and sd {sd:g}")
-    inverse = round(math.exp(brentq(excess, -9.0, 3.0, xtol=1e-14)), 12)
+    inverse = round(math.exp(brentq(excess, -10.0, 2.0, xtol=1e-14)), 12)
     log_scale = round(math.log(mean) - float(gammaln(1.0 + inverse)), 12)
     return Sampler(Kind.WEIBULL, mean, sd, log_scale, inverse)
 
@@ -158,7 +168,7 @@ def poisson(mean: float) -> Sampler:
     """Poisson counts 0, 1, 2, ..."""
     if mean == 0.0:
         return fixed(0.0)
-    _require_spread(mean, 0.0)
+    _require_mean(mean)
     from scipy.special import pdtr  # noqa: PLC0415
 
     return _counts(lambda k: np.asarray(pdtr(k, mean), np.float64), 0, mean, math.sqrt(mean))
@@ -178,8 +188,8 @@ def geometric(mean: float) -> Sampler:
 @lru_cache(maxsize=REMEMBERED)
 def negative_binomial(mean: float, sd: float) -> Sampler:
     """Negative binomial counts 0, 1, 2, ...: more spread than a Poisson of the same mean."""
-    _require_spread(mean, sd)
-    _require(sd * sd > mean, f"the variance {sd * sd:g} must be above the mean {mean:g}")
+    _require_mean(mean)
+    _require(mean < sd * sd < math.inf, f"the variance {sd * sd:g} must be above the mean {mean:g}")
     from scipy.special import betainc  # noqa: PLC0415
 
     success = mean / (sd * sd)

@@ -42,8 +42,8 @@ def residual(sampler: Sampler) -> Sampler:
     """
     if sampler.quantile(2.0**-53) < 0.0:
         raise ValueError("what is left of a duration needs durations that are not negative")
-    if sampler.kind == Kind.FIXED:
-        return uniform(0.0, sampler.a)
+    if sampler.kind == Kind.FIXED or sampler.mean == 0.0:
+        return uniform(0.0, sampler.mean)
     if sampler.kind == Kind.EXPONENTIAL:
         return sampler
     if sampler.kind == Kind.DISCRETE:

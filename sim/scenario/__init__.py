@@ -1,0 +1,1 @@
+"""Scenarios: what planners write, checked, and turned into what engines need."""

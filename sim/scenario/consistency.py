@@ -27,9 +27,7 @@ def check_consistent(scenario: Scenario) -> None:
     """
     for rule in (_demand, _teams, _pathway, _routes_end, _shared_support, _interventions):
         for key, problem in rule(scenario):
-            raise PydanticCustomError(
-                "key_error", "{problem}", {"key": key, "problem": problem}
-            )
+            raise PydanticCustomError("key_error", "{problem}", {"key": key, "problem": problem})
 
 
 Problem = tuple[tuple[str, ...], str]
@@ -53,18 +51,24 @@ def _teams(scenario: Scenario) -> Iterator[Problem]:
     for name, team in scenario.teams.items():
         key = ("teams", name)
         if team.kind not in stage_kinds:
-            yield _unknown((*key, "kind"), "stage of the pathway for teams of kind", team.kind,
-                           stage_kinds)
+            yield _unknown(
+                (*key, "kind"), "stage of the pathway for teams of kind", team.kind, stage_kinds
+            )
         if team.social_worker_fte.value > MOST_POSTS_IN_A_TEAM:
-            yield (*key, "social_worker_fte"), (
-                f"{team.social_worker_fte.value:g} posts in one team; at most "
-                f"{MOST_POSTS_IN_A_TEAM} can be simulated. Split the team.")
+            yield (
+                (*key, "social_worker_fte"),
+                (
+                    f"{team.social_worker_fte.value:g} posts in one team; at most "
+                    f"{MOST_POSTS_IN_A_TEAM} can be simulated. Split the team."
+                ),
+            )
         if team.opening_vacant_fte.value > team.social_worker_fte.value:
             yield (*key, "opening_vacant_fte"), "more posts are vacant than there are"
         for role in team.support_fte:
             if role not in scenario.roles.support:
-                yield _unknown((*key, "support_fte", role), "support role", role,
-                               scenario.roles.support)
+                yield _unknown(
+                    (*key, "support_fte", role), "support role", role, scenario.roles.support
+                )
         for other in team.transfers_to:
             if other not in scenario.teams:
                 yield _unknown((*key, "transfers_to", other), "team", other, scenario.teams)
@@ -73,9 +77,13 @@ def _teams(scenario: Scenario) -> Iterator[Problem]:
             if stage is None:
                 yield _unknown((*key, "entry_stage"), "stage", team.entry_stage, scenario.pathway)
             elif stage.team_kind != team.kind:
-                yield (*key, "entry_stage"), (
-                    f"stage {team.entry_stage!r} is worked on by teams of kind "
-                    f"{stage.team_kind!r}, not {team.kind!r}")
+                yield (
+                    (*key, "entry_stage"),
+                    (
+                        f"stage {team.entry_stage!r} is worked on by teams of kind "
+                        f"{stage.team_kind!r}, not {team.kind!r}"
+                    ),
+                )
 
 
 def _pathway(scenario: Scenario) -> Iterator[Problem]:
@@ -83,8 +91,9 @@ def _pathway(scenario: Scenario) -> Iterator[Problem]:
     for name, stage in scenario.pathway.items():
         for target in stage.routes:
             if target not in scenario.pathway:
-                yield _unknown(("pathway", name, "routes", target), "stage", target,
-                               scenario.pathway)
+                yield _unknown(
+                    ("pathway", name, "routes", target), "stage", target, scenario.pathway
+                )
         if stage.team_kind not in kinds:
             yield _unknown(("pathway", name, "team_kind"), "team of kind", stage.team_kind, kinds)
     for name, role in scenario.roles.support.items():
@@ -96,12 +105,14 @@ def _pathway(scenario: Scenario) -> Iterator[Problem]:
 def _routes_end(scenario: Scenario) -> Iterator[Problem]:
     """Every stage must have a way to closure, or cases would go round for ever."""
     ends = {
-        name for name, stage in scenario.pathway.items()
+        name
+        for name, stage in scenario.pathway.items()
         if sum(share.value for share in stage.routes.values()) < 1.0 - 1e-9
     }
     for _ in scenario.pathway:
         ends |= {
-            name for name, stage in scenario.pathway.items()
+            name
+            for name, stage in scenario.pathway.items()
             if any(share.value > 0.0 and target in ends for target, share in stage.routes.items())
         }
     for name in scenario.pathway:
@@ -128,8 +139,9 @@ def _interventions(scenario: Scenario) -> Iterator[Problem]:
         for place, posts in change.posts.items():
             at = (*key, "posts", place)
             if place not in scenario.teams and place not in scenario.shared_support:
-                yield _unknown(at, "team or shared support", place,
-                               [*scenario.teams, *scenario.shared_support])
+                yield _unknown(
+                    at, "team or shared support", place, [*scenario.teams, *scenario.shared_support]
+                )
             for role in posts:
                 if role not in roles:
                     yield _unknown((*at, role), "role", role, roles)

@@ -6,13 +6,14 @@ A bare number is a fixed value. Otherwise a table names the distribution, in the
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
 from sim import samplers
 from sim.samplers import Sampler
-from sim.scenario.quantities import LARGE, Amount, Model, Positive
+from sim.scenario.quantities import LARGE, Amount, Model, Positive, Quantity
 
 Name = Literal[
     "fixed",
@@ -43,6 +44,7 @@ NEEDS: dict[str, tuple[frozenset[str], ...]] = {
 }
 """The keys that each distribution takes; alternatives where there are several."""
 
+COUNTS = {"poisson", "geometric", "negative_binomial"}
 MOST_VALUES = 10_000
 LARGEST_MEAN_OF_COUNTS = 1_000.0
 
@@ -87,28 +89,35 @@ class Distribution(Model):
         given = frozenset(self.model_fields_set - {"distribution"})
         if given not in NEEDS[self.distribution]:
             wanted = " or ".join(" and ".join(sorted(keys)) for keys in NEEDS[self.distribution])
-            raise ValueError(f"a {self.distribution} distribution is given by {wanted}, "
-                             f"not by {' and '.join(sorted(given)) or 'nothing'}")
+            raise ValueError(
+                f"a {self.distribution} distribution is given by {wanted}, "
+                f"not by {' and '.join(sorted(given)) or 'nothing'}"
+            )
         self._check_numbers()
         return self
 
     def _check_numbers(self) -> None:
         if self.values is not None:
             _check_empirical(self.values, self.weights)
-        if self.low and self.high and self.low.value > self.high.value:
-            raise ValueError("low must not be more than high")
-        if self.low and self.mode and self.high:
-            if not self.low.value <= self.mode.value <= self.high.value:
-                raise ValueError("low <= mode <= high must hold")
-        counts = self.distribution in {"poisson", "geometric", "negative_binomial"}
-        if counts and self.mean and self.mean.value > LARGEST_MEAN_OF_COUNTS:
+        ends = [end for end in (self.low, self.mode, self.high) if end is not None]
+        for smaller, larger in pairwise(ends):
+            if _largest(smaller) > _smallest(larger):
+                raise ValueError("low <= mode <= high must hold, for every value they can take")
+        if self.mean is not None and self.distribution in COUNTS:
+            self._check_count(self.mean)
+
+    def _check_count(self, mean: Quantity) -> None:
+        if _largest(mean) > LARGEST_MEAN_OF_COUNTS:
             raise ValueError(f"the mean of a count must be at most {LARGEST_MEAN_OF_COUNTS:g}")
-        if self.distribution == "geometric" and self.mean and self.mean.value < 1.0:
+        if self.distribution == "geometric" and _smallest(mean) < 1.0:
             raise ValueError("a geometric count starts at 1, so its mean must be at least 1")
-        if self.distribution == "negative_binomial" and self.mean:
-            if self._sd() ** 2 <= self.mean.value:
-                raise ValueError("a negative binomial needs a variance above its mean; "
-                                 "use poisson instead")
+        if self.distribution == "negative_binomial":
+            for value in (_smallest(mean), _largest(mean)):
+                sd = _smallest(self.sd) if self.sd else value * _smallest(self.cv or mean)
+                if sd * sd <= value:
+                    raise ValueError(
+                        "a negative binomial needs a variance above its mean; use poisson instead"
+                    )
 
     def _sd(self) -> float:
         if self.sd is not None:
@@ -148,6 +157,14 @@ def _check_empirical(values: tuple[float, ...], weights: tuple[float, ...] | Non
         raise ValueError(f"{len(values)} values need {len(values)} weights, not {len(weights)}")
     if any(weight < 0.0 for weight in weights) or sum(weights) <= 0.0:
         raise ValueError("weights must not be negative, and not all 0")
+
+
+def _smallest(quantity: Quantity) -> float:
+    return quantity.value if quantity.low is None else quantity.low
+
+
+def _largest(quantity: Quantity) -> float:
+    return quantity.value if quantity.high is None else quantity.high
 
 
 def fixed(value: float) -> Distribution:

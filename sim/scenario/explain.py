@@ -1,23 +1,22 @@
 """What pydantic found wrong, as errors that a planner can act on.
 
-Pydantic says where in its own terms; here each error is led back to the key in the file, to
-the value that stands there, and to words that say what to write instead.
+Each error is placed in the file that had the last word on its key, and put in words that say
+what to write instead.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
 from sim.errors import InputError, InputErrors
+from sim.scenario.faults import Fault, faults_of
 from sim.scenario.fields import description, home_of, known_keys
-from sim.scenario.toml_lines import KeyPath
 from sim.scenario.toml_source import Source
 from sim.scenario.wording import (
     as_date,
@@ -47,24 +46,6 @@ LIST = "a list in square brackets"
 TABLE = "a table"
 
 
-class Fault(NamedTuple):
-    """One of pydantic's errors, led back to the document.
-
-    Attributes:
-        path: The key at fault.
-        value: What stands there, or None.
-        branch: Where a choice between kinds of values was made, and which, if any.
-        error: What pydantic says.
-        rivals: The names beside that of the table in which the key stands.
-    """
-
-    path: KeyPath
-    value: Any
-    branch: tuple[KeyPath, str] | None
-    error: ErrorDetails
-    rivals: tuple[str, ...] = ()
-
-
 class Said(NamedTuple):
     """A problem and what to do about it."""
 
@@ -86,76 +67,21 @@ def input_errors(
         document: The merged document.
         layers: The sources of the document, the one that has the last word first.
     """
-    found = [_fault(single, document) for each in error.errors() for single in _singly(each)]
-    faults = _nearest_readings(found)
-    placed = sorted(((_place(fault, layers), fault) for fault in faults), key=lambda pair: pair[0])
+    places = [(_place(fault, layers), fault) for fault in faults_of(error, document)]
+    placed = sorted(places, key=lambda pair: pair[0])
     errors = [
         _input_error(fault, model, layers[rank], line or None)
         for (rank, line), fault in placed[:MOST_ERRORS]
     ]
     if len(placed) > MOST_ERRORS:
-        errors.append(InputError(f"{len(placed) - MOST_ERRORS:,} more errors are not shown.",
-                                 "Mend these first.", layers[-1].file))
+        errors.append(
+            InputError(
+                f"{len(placed) - MOST_ERRORS:,} more errors are not shown.",
+                "Mend these first.",
+                layers[-1].file,
+            )
+        )
     return InputErrors(errors)
-
-
-def _singly(error: ErrorDetails) -> Iterator[ErrorDetails]:
-    """The errors of a rule of the schema that reports several at once, one by one.
-
-    Its context holds ``problems``, a sequence of dotted keys (as tuples) and messages.
-    """
-    problems = error.get("ctx", {}).get("problems")
-    if problems is None:
-        yield error
-        return
-    for key, problem in problems:
-        yield {**error, "ctx": {"key": key, "problem": problem}}
-
-
-def _fault(error: ErrorDetails, document: dict[str, Any]) -> Fault:
-    """Follow pydantic's location through the document, past its names for kinds of values."""
-    location = error["loc"]
-    is_missing = error["type"] == "missing"
-    path: KeyPath = ()
-    node: Any = document
-    rivals: tuple[str, ...] = ()
-    branch = None
-    for part in location[:-1] if is_missing else (*location, *_key_in_message(error)):
-        if _holds(node, part):
-            rivals = tuple(name for name in node if name != part) if isinstance(node, dict) else ()
-            path, node = (*path, part), node[part]
-        elif branch is None and isinstance(node, dict):
-            branch = (path, str(part))
-    if is_missing:
-        return Fault((*path, location[-1]), None, branch, error, rivals)
-    is_about_name = location[-1:] == ("[key]",)
-    return Fault(path, path[-1] if is_about_name else node, branch, error)
-
-
-def _key_in_message(error: ErrorDetails) -> KeyPath:
-    """The key that a rule of the schema names itself, in its context or as ``key: message``."""
-    context = error.get("ctx", {})
-    named = re.match(r"(\w+): ", str(context.get("error", "")))
-    return (named[1],) if named else tuple(context.get("key", ()))
-
-
-def _holds(node: Any, part: str | int) -> bool:
-    if isinstance(node, dict):
-        return part in node
-    return isinstance(node, list) and isinstance(part, int) and part < len(node)
-
-
-def _nearest_readings(faults: list[Fault]) -> list[Fault]:
-    """Where a value may be of several kinds, keep the errors of the kind it came closest to."""
-    near: dict[KeyPath, dict[str, bool]] = {}
-    for fault in faults:
-        if fault.branch is not None:
-            place, name = fault.branch
-            is_near = fault.path != place or fault.error["type"] not in _WANTED
-            kinds = near.setdefault(place, {})
-            kinds[name] = kinds.get(name, True) and is_near
-    best = {place: max(kinds, key=lambda name: kinds[name]) for place, kinds in near.items()}
-    return [f for f in faults if f.branch is None or best[f.branch[0]] == f.branch[1]]
 
 
 def _place(fault: Fault, layers: Sequence[Source]) -> tuple[int, int]:
@@ -187,8 +113,9 @@ def _wrong_kind(fault: Fault, model: type[BaseModel]) -> Said:
     if instead is not None:
         return Said(problem, f"Write {instead}.")
     keys = known_keys(model, fault.path) if wanted == TABLE else []
-    return Said(problem, f"Write {wanted}{' with keys such as ' if keys else ''}"
-                         f"{', '.join(keys[:3])}.")
+    return Said(
+        problem, f"Write {wanted}{' with keys such as ' if keys else ''}{', '.join(keys[:3])}."
+    )
 
 
 def _instead(value: Any, wanted: str) -> str | None:

@@ -164,7 +164,7 @@ def _rates(scenario: Scenario, places: list[tuple[str, str]]) -> dict[str, Float
     for team, rate in case_rates(scenario).items():
         arrivals = np.zeros(len(places))
         arrivals[index[team, entry_stage(scenario, scenario.teams[team])]] = rate
-        result[team] = np.linalg.solve(system, arrivals)
+        result[team] = np.linalg.solve(system, arrivals).astype(np.float64)
     return result
 
 

@@ -155,11 +155,15 @@ def _check_chain(files: list[Path], source: Source) -> None:
     seen = [file.resolve() for file in files]
     if seen[-1] in seen[:-1]:
         ring = " -> ".join(file.name for file in files[seen.index(seen[-1]) :])
-        raise _extends_error(source, f"the files extend each other in a ring: {ring}.",
-                             "Take extends out of one of them.")
+        raise _extends_error(
+            source,
+            f"the files extend each other in a ring: {ring}.",
+            "Take extends out of one of them.",
+        )
     if len(files) > MAX_CHAIN:
-        raise _extends_error(source, f"more than {MAX_CHAIN} files extend one another.",
-                             "Put some of them together.")
+        raise _extends_error(
+            source, f"more than {MAX_CHAIN} files extend one another.", "Put some of them together."
+        )
 
 
 def _extends_error(source: Source, problem: str, remedy: str) -> InputError:

@@ -58,9 +58,7 @@ def _team(
     )
 
 
-def _with_worker(
-    scenario: Scenario, name: str, places: list[Node], load: float
-) -> list[float]:
+def _with_worker(scenario: Scenario, name: str, places: list[Node], load: float) -> list[float]:
     """Mean cases of each stage that wait for or are with a worker: load / (1 - load) a worker."""
     workers = max(1.0, scenario.teams[name].social_worker_fte.value)
     hours = hours_per_fte(scenario, name)

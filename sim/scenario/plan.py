@@ -91,7 +91,7 @@ class TeamPlan:
             element is 0. Referral k comes when this reaches the sum of k unit exponentials.
         transfers: For each kind, the places of the teams to which cases go and the cumulative
             probabilities.
-        delay_ratio: External delays as a multiple, by day.
+        delay_ratio: External delays as a multiple, by day and for the end of the run.
         return_ratio: Re-referrals as a multiple, by day.
         leaving_ratio: Resignations as a multiple, by day.
         hiring_ratio: Chance of a recruitment round as a multiple, by day.

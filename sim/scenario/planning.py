@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from sim.clock import WORKING_DAYS_PER_WEEK, WorkingCalendar
+from sim.clock import WorkingCalendar
 from sim.samplers import residual
 from sim.scenario.flow import entry_stage, shared_part, sibling_work, transfer_shares
 from sim.scenario.opening import dormant_cases, opening_cases
@@ -12,6 +12,7 @@ from sim.scenario.plan import (
     NEVER,
     AllocationPlan,
     CohortPlan,
+    OpeningPlan,
     Plan,
     PostChange,
     StagePlan,
@@ -26,16 +27,13 @@ from sim.scenario.uncertainty import drawn
 SOCIAL_WORKER = "social_worker"
 
 
-@lru_cache(maxsize=8)
-def calendar_of(scenario_run: tuple[object, ...]) -> WorkingCalendar:
-    """The calendar of a run, made once a process."""
-    start, end, calendar = scenario_run
-    return WorkingCalendar(start, end, calendar == "england")  # type: ignore[arg-type]
+_calendar = lru_cache(maxsize=8)(WorkingCalendar)
+"""Made once a process, not once a replication."""
 
 
 def working_calendar(scenario: Scenario) -> WorkingCalendar:
     """The working days of the scenario's run."""
-    return calendar_of((scenario.run.start, scenario.run.end, scenario.run.calendar))
+    return _calendar(scenario.run.start, scenario.run.end, scenario.run.calendar == "england")
 
 
 def make_plan(scenario: Scenario, replication: int) -> Plan:
@@ -129,12 +127,17 @@ def _teams(scenario: Scenario, calendar: WorkingCalendar) -> tuple[TeamPlan, ...
     opening = opening_cases(scenario)
     dormant = dormant_cases(scenario)
     return tuple(
-        _team(scenario, name, ratios[name], opening[name], dormant[name])
-        for name in scenario.teams
+        _team(scenario, name, ratios[name], opening[name], dormant[name]) for name in scenario.teams
     )
 
 
-def _team(scenario, name, ratios: DayRatios, opening, dormant) -> TeamPlan:  # type: ignore[no-untyped-def]
+def _team(
+    scenario: Scenario,
+    name: str,
+    ratios: DayRatios,
+    opening: tuple[OpeningPlan, ...],
+    dormant: int,
+) -> TeamPlan:
     team = scenario.teams[name]
     posts = split_fte(team.social_worker_fte.value)
     vacant = _last_posts(posts, team.opening_vacant_fte.value)
@@ -259,9 +262,8 @@ def _post_changes(scenario: Scenario, calendar: WorkingCalendar) -> tuple[PostCh
                 team = order.index(place) if role == SOCIAL_WORKER else -1
                 support = -1 if role == SOCIAL_WORKER else places.index((place, role))
                 added = split_fte(max(fte, 0.0))
-                key = f"{name}"
                 filled = change.filled_on_first_day
-                begins = PostChange(start, key, team, support, added, max(-fte, 0.0), filled)
+                begins = PostChange(start, name, team, support, added, max(-fte, 0.0), filled)
                 back = split_fte(max(-fte, 0.0))
                 ends = PostChange(end, f"{name}/to", team, support, back, max(fte, 0.0), False)
                 result += [begins, ends]
@@ -280,6 +282,3 @@ def _cohorts(scenario: Scenario, calendar: WorkingCalendar) -> tuple[CohortPlan,
         role = -1 if who == SOCIAL_WORKER else roles.index(who)
         result.append(CohortPlan(time, role, change.cohort.number, change.cohort.newly_qualified))
     return tuple(sorted(result, key=lambda cohort: cohort.time))
-
-
-__all__ = ["WORKING_DAYS_PER_WEEK", "make_plan", "working_calendar"]

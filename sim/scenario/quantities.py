@@ -63,8 +63,9 @@ class Quantity(Model):
                 raise ValueError("a shape needs low and high")
             return self
         if not self.low <= self.value <= self.high:
-            raise ValueError(f"low <= value <= high must hold, not {self.low:g}, "
-                             f"{self.value:g}, {self.high:g}")
+            raise ValueError(
+                f"low <= value <= high must hold, not {self.low:g}, {self.value:g}, {self.high:g}"
+            )
         return self
 
     @property
@@ -81,17 +82,16 @@ class Quantity(Model):
         return {"anyOf": [{"type": "number"}, table]}
 
 
-def _within(
-    low: float, high: float, above: bool, below: bool
-) -> Callable[[Quantity], Quantity]:
+def _within(low: float, high: float, above: bool = False) -> Callable[[Quantity], Quantity]:
     def check(quantity: Quantity) -> Quantity:
         for number in (quantity.value, quantity.low, quantity.high):
             if number is None:
                 continue
             if number < low or (above and number == low):
-                raise ValueError(f"{number:g} must be {'more than' if above else 'at least'} {low:g}")
-            if number > high or (below and number == high):
-                raise ValueError(f"{number:g} must be {'less than' if below else 'at most'} {high:g}")
+                least = "more than" if above else "at least"
+                raise ValueError(f"{number:g} must be {least} {low:g}")
+            if number > high:
+                raise ValueError(f"{number:g} must be at most {high:g}")
         return quantity
 
     return check
@@ -100,19 +100,19 @@ def _within(
 LARGE = 1e9
 """No rate, cost or duration of a workforce is larger; a slip of the keyboard is."""
 
-Share = Annotated[Quantity, AfterValidator(_within(0.0, 1.0, above=False, below=False))]
+Share = Annotated[Quantity, AfterValidator(_within(0.0, 1.0))]
 """A share or probability, 0 to 1."""
-Amount = Annotated[Quantity, AfterValidator(_within(0.0, LARGE, above=False, below=False))]
+Amount = Annotated[Quantity, AfterValidator(_within(0.0, LARGE))]
 """A number that may be 0 but not negative."""
-Positive = Annotated[Quantity, AfterValidator(_within(0.0, LARGE, above=True, below=False))]
+Positive = Annotated[Quantity, AfterValidator(_within(0.0, LARGE, above=True))]
 """A number over 0."""
-Ratio = Annotated[Quantity, AfterValidator(_within(0.0, 100.0, above=True, below=False))]
+Ratio = Annotated[Quantity, AfterValidator(_within(0.0, 100.0, above=True))]
 """A factor over 0; 1 changes nothing."""
-Cap = Annotated[Quantity, AfterValidator(_within(1.0, 1000.0, above=False, below=False))]
+Cap = Annotated[Quantity, AfterValidator(_within(1.0, 1000.0))]
 """A multiple of a base rate, at least 1."""
-Effect = Annotated[Quantity, AfterValidator(_within(-1.0, 1.0, above=False, below=False))]
+Effect = Annotated[Quantity, AfterValidator(_within(-1.0, 1.0))]
 """The change of the logarithm of a rate for one more case, -1 to 1."""
-Growth = Annotated[Quantity, AfterValidator(_within(-0.9, 10.0, above=False, below=False))]
+Growth = Annotated[Quantity, AfterValidator(_within(-0.9, 10.0))]
 """A rate of change a year; 0.05 is 5 % more each year."""
 
 

@@ -48,11 +48,16 @@ def day_ratios(scenario: Scenario, calendar: WorkingCalendar, team: str) -> DayR
     rates = _daily_rate(scenario, calendar, team) * product["referrals_ratio"]
     return DayRatios(
         expected_referrals=np.concatenate(([0.0], np.cumsum(rates))),
-        external_delay=product["external_delay_ratio"].tolist(),
-        re_referral=product["re_referral_ratio"].tolist(),
-        leaving_hazard=product["leaving_hazard_ratio"].tolist(),
-        hiring_success=product["hiring_success_ratio"].tolist(),
+        external_delay=_by_day(product["external_delay_ratio"]),
+        re_referral=_by_day(product["re_referral_ratio"]),
+        leaving_hazard=_by_day(product["leaving_hazard_ratio"]),
+        hiring_success=_by_day(product["hiring_success_ratio"]),
     )
+
+
+def _by_day(ratios: Floats) -> list[float]:
+    """A list that also answers for the very end of the run, which is the start of no day."""
+    return [*ratios.tolist(), float(ratios[-1])]
 
 
 def _daily_rate(scenario: Scenario, calendar: WorkingCalendar, team: str) -> Floats:
@@ -70,9 +75,7 @@ def _daily_rate(scenario: Scenario, calendar: WorkingCalendar, team: str) -> Flo
     return np.asarray(rate * by_month[month] * growth, dtype=np.float64)
 
 
-def _product(
-    scenario: Scenario, calendar: WorkingCalendar, team: str, key: str
-) -> Floats:
+def _product(scenario: Scenario, calendar: WorkingCalendar, team: str, key: str) -> Floats:
     result = np.ones(calendar.n_days)
     for change in scenario.interventions.values():
         ratio = getattr(change, key).value

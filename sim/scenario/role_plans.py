@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sim.clock import WORKING_DAYS_PER_WEEK
 from sim.portable import log
 from sim.samplers import residual
@@ -96,9 +98,7 @@ def _sickness(sickness: Sickness, year: float) -> SicknessPlan:
     short, long = sickness.short_spell_days.sampler(), sickness.long_spell_days.sampler()
     rate, share = sickness.spells_per_year.value / year, sickness.long_spell_share.value
     mean = (1.0 - share) * short.mean + share * long.mean
-    pressed = isinstance(sickness, SocialWorkerSickness)
-    after = sickness.reallocate_after_days if pressed else None
-    return SicknessPlan(
+    plan = SicknessPlan(
         rate=rate,
         short=short,
         long=long,
@@ -107,9 +107,15 @@ def _sickness(sickness: Sickness, year: float) -> SicknessPlan:
         long_at_start=share * long.mean / mean if mean > 0.0 else 0.0,
         short_residual=residual(short),
         long_residual=residual(long),
+    )
+    if not isinstance(sickness, SocialWorkerSickness):
+        return plan
+    after = sickness.reallocate_after_days
+    return replace(
+        plan,
         reallocate_after=NEVER if after is None else after.value,
-        caseload_effect=sickness.caseload_effect.value if pressed else 0.0,
-        reference=sickness.reference_caseload.value if pressed else 0.0,
-        log_support=log(sickness.support_hazard_ratio.value) if pressed else 0.0,
-        max_ratio=sickness.max_ratio.value if pressed else 1.0,
+        caseload_effect=sickness.caseload_effect.value,
+        reference=sickness.reference_caseload.value,
+        log_support=log(sickness.support_hazard_ratio.value),
+        max_ratio=sickness.max_ratio.value,
     )

@@ -43,8 +43,10 @@ def _counts(distribution: Distribution) -> Distribution:
     values = [distribution.value.value] if distribution.value else list(distribution.values or ())
     countable = {"fixed", "poisson", "geometric", "negative_binomial", "empirical"}
     if distribution.distribution not in countable:
-        raise ValueError(f"a count can't follow a {distribution.distribution} distribution; "
-                         f"use one of {', '.join(sorted(countable))}")
+        raise ValueError(
+            f"a count can't follow a {distribution.distribution} distribution; "
+            f"use one of {', '.join(sorted(countable))}"
+        )
     if any(value != int(value) for value in values):
         raise ValueError("a count takes whole numbers only")
     return distribution
@@ -53,8 +55,10 @@ def _counts(distribution: Distribution) -> Distribution:
 def _at_least_one(distribution: Distribution) -> Distribution:
     values = [distribution.value.value] if distribution.value else list(distribution.values or ())
     if distribution.distribution in {"poisson", "negative_binomial"} or min(values, default=1) < 1:
-        raise ValueError("a referral brings at least one child, so the count must start at 1: "
-                         "use fixed, geometric or empirical")
+        raise ValueError(
+            "a referral brings at least one child, so the count must start at 1: "
+            "use fixed, geometric or empirical"
+        )
     if max(values, default=1) > MOST_CHILDREN:
         raise ValueError(f"at most {MOST_CHILDREN} children in a referral")
     return distribution
@@ -199,11 +203,14 @@ class Demand(Model):
     def _arrivals(self) -> Demand:
         unknown = sorted(set(self.month_profile) - set(MONTHS))
         if unknown:
-            raise ValueError(f"month_profile: {unknown[0]!r} is not a month; "
-                             f"write english names such as august")
+            raise ValueError(
+                f"month_profile: {unknown[0]!r} is not a month; write english names such as august"
+            )
         if not any(rate.value > 0.0 for rate in self.referrals_per_week.values()):
-            raise ValueError("referrals_per_week: no team receives any referrals, so there is "
-                             "nothing to simulate; give at least one team a rate over 0")
+            raise ValueError(
+                "referrals_per_week: no team receives any referrals, so there is "
+                "nothing to simulate; give at least one team a rate over 0"
+            )
         return self
 
 
@@ -284,8 +291,10 @@ class Hiring(Model):
     def _possible(self) -> Hiring:
         low = self.success_probability.low
         if self.success_probability.value == 0.0 or low == 0.0:
-            raise ValueError("success_probability: a round that never succeeds leaves posts vacant "
-                             "for ever; give a small chance such as 0.01")
+            raise ValueError(
+                "success_probability: a round that never succeeds leaves posts vacant "
+                "for ever; give a small chance such as 0.01"
+            )
         return self
 
 
@@ -363,8 +372,10 @@ class SocialWorker(Model):
         most = self.non_case_hours_per_week.high or self.non_case_hours_per_week.value
         least = self.contract_hours_per_week.low or self.contract_hours_per_week.value
         if most >= least:
-            raise ValueError(f"non_case_hours_per_week: {most:g} hours leave nothing of "
-                             f"{least:g} contract hours for case work")
+            raise ValueError(
+                f"non_case_hours_per_week: {most:g} hours leave nothing of "
+                f"{least:g} contract hours for case work"
+            )
         return self
 
 

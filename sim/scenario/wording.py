@@ -130,5 +130,11 @@ def as_date(text: str) -> str | None:
 def as_truth(text: str) -> str | None:
     """``true`` or ``false``, if that is what the text means."""
     said = text.strip().lower()
-    return {"true": "true", "yes": "true", "on": "true",
-            "false": "false", "no": "false", "off": "false"}.get(said)
+    return {
+        "true": "true",
+        "yes": "true",
+        "on": "true",
+        "false": "false",
+        "no": "false",
+        "off": "false",
+    }.get(said)

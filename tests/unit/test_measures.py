@@ -91,9 +91,9 @@ def test_a_group_of_teams_apart_in_the_scenario_and_named_like_a_team():
 
 
 def test_the_service_ratio_is_the_ratio_of_sums():
-    # 200 cases on 10 FTE and 60 on 2: 260 / 12, and neither 25 (mean of 20 and 30) nor else
-    given = {"open_cases": [200, 60, 0], "in_post_fte": [7, 2, 0], "agency_fte": [3, 0, 0]}
-    assert at_end(given, "caseload_per_fte") == pytest.approx(260 / 12)
+    # 200 cases on 10 FTE and 60 on 2 are 260 / 12, not 25, the mean of 20 and 30
+    given = {"open_cases": [200, 60, 5], "in_post_fte": [7, 2, 0], "agency_fte": [3, 0, 0]}
+    assert at_end(given, "caseload_per_fte") == pytest.approx(265 / 12)
     assert at_end(given, "caseload_per_fte", "Assessment") == pytest.approx(260 / 12)
     assert at_end(given, "caseload_per_fte", "north") == pytest.approx(20)
     assert np.isnan(at_end(given, "caseload_per_fte", "gedling"))
@@ -223,6 +223,14 @@ def test_half_a_year_from_october_has_a_six_month_turnover():
     table = of_unit(measured(given, "financial_year", (NORTH,), weeks))
     assert table["turnover_rate_fte_6_months"].item() == pytest.approx(26 * 0.1 / 20)
     assert np.isnan(table["turnover_rate_fte_12_months"].item())
+
+
+def test_a_year_that_begins_and_ends_inside_a_week():
+    # 1 April 2020 was a Wednesday, 31 March 2021 too: 53 census dates, two of short weeks
+    weeks = [*np.arange("2020-04-03", "2021-03-27", 7, dtype="datetime64[D]"), "2021-03-31"]
+    given = {"leavers_fte": 0.1, "establishment_fte": 20}
+    table = of_unit(measured(given, "end", (NORTH,), np.array(weeks, dtype="datetime64[D]")))
+    assert table["turnover_rate_fte_12_months"].item() == pytest.approx(53 * 0.1 / 20)
 
 
 def test_sick_days_are_per_team_and_month():

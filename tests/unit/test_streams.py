@@ -23,7 +23,7 @@ CHANCE = 1e-5
 STREAMS = Streams(20180618, 3)
 NAME = name_hash("gedling")
 
-KNOWN = [  # counter, key and block: kat_vectors of Random123 1.09, philox4x32 10
+KNOWN = [  # counter, key and block: kat_vectors of Random123, philox4x32 10
     (
         "00000000 00000000 00000000 00000000",
         "00000000 00000000",

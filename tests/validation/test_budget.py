@@ -7,12 +7,16 @@ posts below are the papers'; every total comes out of the budget.
 
 import tomllib
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from sim.results.costs import ESTABLISHMENT, budget
+from sim.scenario.load import load_scenario
 from sim.scenario.schema import Scenario
 from sim.units import pounds
+
+SHIPPED = Path(__file__).parents[2] / "scenarios" / "nottinghamshire_2018.toml"
 
 COUNTY = """
 name = "county"
@@ -181,3 +185,13 @@ def test_the_vacancy_factor_of_the_paper_is_not_in_its_total():
     """A column of the paper says 6 %; taken off, £580,521 would have been £545,690."""
     paid = amounts(MORE_SWSO + "[costs]\nvacancy_factor_share = 0.06\n", "more_swso")
     assert pounds(total(paid, "2019/20")) == "£545,690"
+
+
+def test_the_scenario_that_everything_extends_holds_the_papers_prices():
+    """Support officers already there, and what eighteen social workers would cost."""
+    scenario = load_scenario(SHIPPED)
+    year = [line for line in budget(scenario) if line.financial_year == "2019/20"]
+    support = [line.amount for line in year if line.line != "Social workers"]
+    assert sum(support, Decimal(0)) == Decimal(612_134)
+    price = Decimal(str(scenario.roles.social_worker.cost_per_fte_gbp.value))
+    assert pounds(18 * price) == "£776,000"

@@ -44,13 +44,14 @@ class Case:
     """
 
     __slots__ = (
-        "changes", "child", "due", "entered", "extra_hours", "family", "first_done", "hours",
+        "changes", "child", "due", "entered", "env", "extra_hours", "family", "first_done", "hours",
         "hours_left", "leg", "legs", "moved", "opening", "place", "ready", "referred", "service",
         "stage", "task", "team", "worker",
     )  # fmt: skip
 
     def __init__(self, service: Service, family: Family, child: int, legs: list[Leg]) -> None:
         self.service = service
+        self.env = service.env
         self.family = family
         self.child = child
         self.legs = legs
@@ -88,7 +89,7 @@ class Case:
         self.leg = self.legs[self.place]
         self.stage: StagePlan = self.service.plan.stages[self.leg.stage]
         self.team = team
-        self.entered = self.service.env.now
+        self.entered = self.env.now
         self.first_done = nan
         self.hours = 0.0
         self.changes = 0
@@ -162,7 +163,7 @@ class Case:
 
     def come_up(self, _: simpy.Event) -> None:
         """An external delay is over; a task that nears the stage's limit is due earlier."""
-        due = self.service.env.now + self.stage.task_due
+        due = self.env.now + self.stage.task_due
         limit = self.entered + self.stage.completion_limit
         self.make_ready(due if due < limit else limit)
         if self.worker is not None:
@@ -170,7 +171,7 @@ class Case:
 
     def task_done(self) -> None:
         """The worker has finished the task in hand."""
-        now = self.service.env.now
+        now = self.env.now
         self.ready = False
         if self.task == 0:
             self.first_done = now
@@ -181,5 +182,5 @@ class Case:
         if self.task == len(self.leg.hours):
             self.end_stage()
             return
-        delay = self.leg.delays[self.task - 1] * self.team.delay_ratio()
-        self.service.env.timeout(delay).callbacks.append(self.come_up)
+        delay = self.leg.delays[self.task - 1] * self.team.plan.delay_ratio[int(now)]
+        self.env.timeout(delay).callbacks.append(self.come_up)

@@ -128,10 +128,6 @@ class Team:
         chosen = bisect_right(ends, family.localities[kind])
         return self.service.teams[places[min(chosen, len(places) - 1)]]
 
-    def delay_ratio(self) -> float:
-        """Today's multiple of external delays."""
-        return self.plan.delay_ratio[self.service.today()]
-
     def return_ratio(self) -> float:
         """Today's multiple of re-referrals."""
         return self.plan.return_ratio[self.service.today()]

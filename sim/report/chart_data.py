@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -18,12 +19,25 @@ import pandas as pd
 from sim.errors import InputError
 from sim.report.style import plain
 from sim.results import measures, store
+from sim.results.measures import Period
 from sim.results.store import TeamInfo
 
 MOST_POINTS = 500
 """Points on a line; more cannot be told apart on paper."""
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 LONGEST_LABEL = 60
+BATCH_ROWS = 250_000
+"""Weekly rows in memory at a time."""
+
+STOCKS = (
+    "caseload_per_fte", "establishment_fte", "in_post_fte", "agency_fte", "vacant_fte",
+    "support_fte",
+)  # fmt: skip
+FLOWS = (
+    "seen_within_5_days_rate", "assessments_within_45_days_rate", "sick_days_per_month",
+    "overtime_hours", "turnover_rate_fte_6_months", "turnover_rate_fte_12_months",
+)  # fmt: skip
+_KEYS = ("replication", "period", "unit_kind", "unit")
 
 Floats = npt.NDArray[np.float64]
 Kind = Literal["team", "group", "service"]
@@ -210,12 +224,7 @@ def read_results(folder: Path) -> Results:
         )
         for team in manifest["teams"]
     ]
-    units = measures.by_unit(measures.load_weekly(folder), teams)
-    if units.empty:
-        raise InputError("no week is stored here", "Run the scenario again.", file=folder)
-    endings = np.asarray(units["week_ending"], dtype="datetime64[D]")
-    weeks = np.unique(endings)
-    monthly, counts = _by_period(units, weeks)
+    weekly, monthly, weeks = _tables(folder, teams)
     return Results(
         title=plain(manifest.get("title") or manifest["name"]),
         bands=tuple(manifest["bands"][f"{b}_from"] for b in ("manageable", "high", "over")),
@@ -226,11 +235,9 @@ def read_results(folder: Path) -> Results:
         ),
         start=_day_of(manifest["start"]),
         end=_day_of(manifest["end"]),
-        weekly=Table(
-            measures.by_period(units[np.isin(endings, weeks[thinned(len(weeks))])], "week")
-        ),
+        weekly=weekly,
         monthly=monthly,
-        weeks_per_period=counts,
+        weeks_per_period=weeks,
         costs=_costs(folder),
     )
 
@@ -251,20 +258,64 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def _by_period(
-    units: pd.DataFrame, weeks: npt.NDArray[np.datetime64]
-) -> tuple[Table, Floats]:
+def _tables(folder: Path, teams: Sequence[TeamInfo]) -> tuple[Table, Table, Floats]:
+    """Stocks by week and flows by month, and the weeks in each of the months drawn.
+
+    A batch of replications is in memory at a time.
+    """
+    weeks = np.asarray(
+        store.read(folder, "SELECT DISTINCT week_ending FROM weekly ORDER BY ALL")["week_ending"],
+        dtype="datetime64[D]",
+    )
+    if not weeks.size:
+        raise InputError("no week is stored here", "Run the scenario again.", file=folder)
+    drawn = weeks[thinned(len(weeks))]
+    period, counts = _coarser_period(weeks)
+    batches = [
+        (_stocks(units, drawn), measures.by_period(_of_service(units), period)[[*_KEYS, *FLOWS]])
+        for units in _batches(folder, teams)
+    ]
+    stocks, flows = (pd.concat(frames, ignore_index=True) for frames in zip(*batches, strict=True))
+    kept = thinned(len(counts))
+    if len(kept) < len(counts):
+        flows = flows[flows["period"].isin(np.sort(flows["period"].unique())[kept])]
+    return Table(stocks), Table(flows.reset_index(drop=True)), counts[kept]
+
+
+def _batches(folder: Path, teams: Sequence[TeamInfo]) -> Iterator[pd.DataFrame]:
+    """The weekly rows of every unit, for as many replications as memory should hold."""
+    sizes = store.read(
+        folder, "SELECT replication, count(*) AS size FROM weekly GROUP BY ALL ORDER BY ALL"
+    )
+    for _, batch in sizes.groupby(sizes["size"].cumsum() // BATCH_ROWS)["replication"]:
+        weekly = store.read(
+            folder,
+            "SELECT * FROM weekly WHERE replication BETWEEN ? AND ?",
+            [int(batch.min()), int(batch.max())],
+        )
+        yield measures.by_unit(weekly, teams)
+
+
+def _stocks(units: pd.DataFrame, weeks: npt.NDArray[np.datetime64]) -> pd.DataFrame:
+    """What is drawn by week, in some of the weeks."""
+    endings = np.asarray(units["week_ending"], dtype="datetime64[D]")
+    units = units[np.isin(endings, weeks)]
+    frame = measures.by_period(units, "week")[[*_KEYS, *STOCKS]]
+    return frame.assign(support_establishment_fte=units["support_establishment_fte"].to_numpy())
+
+
+def _of_service(units: pd.DataFrame) -> pd.DataFrame:
+    return units[units["unit_kind"] == SERVICE.kind]
+
+
+def _coarser_period(weeks: npt.NDArray[np.datetime64]) -> tuple[Period, Floats]:
+    """Months, or financial years if there are more months than can be drawn; weeks in each."""
     months = weeks.astype("datetime64[M]")
     by_month = len(np.unique(months)) <= MOST_POINTS
     # The financial year begins in April, three months after the calendar year.
     names = months if by_month else (months - 3).astype("datetime64[Y]")
     counts = np.unique(names, return_counts=True)[1].astype(np.float64)
-    kept = thinned(len(counts))
-    frame = measures.by_period(units, "month" if by_month else "financial_year")
-    if len(kept) < len(counts):
-        periods = np.sort(frame["period"].unique())[kept]
-        frame = frame[frame["period"].isin(periods)]
-    return Table(frame.reset_index(drop=True)), counts[kept]
+    return "month" if by_month else "financial_year", counts
 
 
 def _costs(folder: Path) -> pd.DataFrame:

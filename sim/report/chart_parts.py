@@ -17,7 +17,8 @@ SHARE = FuncFormatter(lambda value, _: f"{100 * value:.0f}%")
 NUMBER = FuncFormatter(lambda value, _: f"{value:,.10g}")
 APRIL = 3
 
-MANAGEABLE_TINT, OVER_TINT = "#EAF6F5", "#FDEDE4"
+MANAGEABLE_TINT, OVER_TINT, OUTLINE = "#E6F4F3", "#FDEDE4", "#767676"
+"""Tints of the palette's green and orange; the outline has a contrast of 4.5:1 against white."""
 
 
 def draw_fan(axes: Axes, fan: Fan, width: float = 1.8) -> None:
@@ -37,7 +38,9 @@ def draw_fan(axes: Axes, fan: Fan, width: float = 1.8) -> None:
     )
 
 
-def draw_bands(axes: Axes, bands: tuple[int, int, int], across: bool = True) -> None:
+def draw_bands(
+    axes: Axes, bands: tuple[int, int, int], upright: bool = True, until: float = 1.0
+) -> None:
     """The council's bands as tinted, outlined stripes.
 
     They hold for caseloads rounded half up to whole cases, so "from 20" begins at 19.5.
@@ -45,17 +48,24 @@ def draw_bands(axes: Axes, bands: tuple[int, int, int], across: bool = True) -> 
     Args:
         axes: To draw behind whatever stands on them.
         bands: First whole caseload of the manageable, the high and the over band.
-        across: Caseload on the upright axis; otherwise on the level one.
+        upright: Caseload is on the upright axis; otherwise on the level one.
+        until: Share of the stripes' length that is outlined; labels have the rest.
     """
     manageable, high, over = (band - 0.5 for band in bands)
-    stripe, edge = (axes.axhspan, axes.axhline) if across else (axes.axvspan, axes.axvline)
-    limits = axes.get_ylim() if across else axes.get_xlim()
-    stripe(manageable, high, color=MANAGEABLE_TINT, linewidth=0, zorder=0)
-    if limits[1] > over:
-        stripe(over, limits[1], color=OVER_TINT, linewidth=0, zorder=0)
+    limits = axes.get_ylim() if upright else axes.get_xlim()
+    stripe, edge = (axes.axhspan, axes.axhline) if upright else (axes.axvspan, axes.axvline)
+    for low, top, tint in ((manageable, high, MANAGEABLE_TINT), (over, limits[1], OVER_TINT)):
+        if low < limits[1]:
+            stripe(low, min(top, limits[1]), facecolor=tint, linewidth=0, zorder=0)
     for border in (manageable, high, over):
-        edge(border, color="#767676", linewidth=0.7, linestyle=(0, (4, 2)), zorder=3)
-    (axes.set_ylim if across else axes.set_xlim)(*limits)
+        if limits[0] < border < limits[1]:
+            edge(border, 0, until, color=OUTLINE, linewidth=0.7, linestyle=(0, (4, 2)), zorder=3)
+
+
+def bands_note(bands: tuple[int, int, int]) -> str:
+    """What the dashed lines are."""
+    words = ", ".join(name.lower().replace(":", "") for name in band_names(bands))
+    return f"Dashed lines: the council's bands ({words}), for caseloads rounded to whole cases."
 
 
 def band_names(bands: tuple[int, int, int]) -> list[str]:
@@ -129,39 +139,43 @@ def end_labels(fan: Fan, show: Show) -> list[tuple[float, str, Weight]]:
     return [(low, f"{show(low)} lower", "normal"), median, (high, f"{show(high)} upper", "normal")]
 
 
-def time_axis(axes: Axes, first: float, last: float, most: int, room: float = 0.0) -> None:
+def time_axis(axes: Axes, first: float, last: float, most: int, room: float = 0.0) -> float:
     """Ordinary dates along the foot, with room for labels to the right of the last day.
 
     Args:
         axes: To set.
         first: First day, since 1970.
         last: Last day.
-        most: Dates that have space.
+        most: Dates that have space; with two, the first and the last month.
         room: Share of the width kept free on the right.
+
+    Returns:
+        The share of the width at which the last day stands.
     """
+    length = max(last - first, 7.0)
+    axes.set_xlim(first, first + length / (1 - room))
     days, names = date_ticks(first, last, most)
-    length = max(last - first, 1.0)
-    margin = 0.5 * length if len(days) == 1 else 0.0
-    axes.set_xlim(first - margin, last + margin + (length + 2 * margin) * room / (1 - room))
     axes.xaxis.set_major_locator(FixedLocator(days))
     axes.xaxis.set_major_formatter(FixedFormatter(names))
     axes.tick_params(axis="x", length=3, color=GREY)
+    return (last - first) / length * (1 - room)
 
 
 def date_ticks(first: float, last: float, most: int) -> tuple[list[float], list[str]]:
-    """At most ``most`` first days of months (April among them), or the ends of a short run."""
+    """First days of months, April among them, or the ends of a period without enough of these."""
     begin, end = (np.datetime64(int(day), "D").astype("datetime64[M]") for day in (first, last))
-    whole = begin + (begin.astype("datetime64[D]") < np.datetime64(int(first), "D")).astype(int)
-    months = np.arange(whole, end + 1).astype(np.int64)
+    late = int(begin.astype("datetime64[D]") < np.datetime64(int(first), "D"))
+    months = np.arange(begin + late, end + 1).astype(np.int64)
     for step in MONTH_STEPS:
         chosen = months[(months - APRIL) % step == 0]
         if len(chosen) <= most:
             break
-    if len(chosen) < 2:
-        ends = sorted({first, last}) if last - first > 20 else [last]
-        return ends, [full_date(day, 3) for day in ends]
-    days = chosen.astype("datetime64[M]").astype("datetime64[D]").astype(np.float64)
-    return list(days), [month_year(day, 3) for day in days]
+    if most > 2 and len(chosen) >= 2:
+        days = chosen.astype("datetime64[M]").astype("datetime64[D]").astype(np.float64)
+        return list(days), [month_year(day, 3) for day in days]
+    if begin == end:
+        return [last], [full_date(last, 3)]
+    return [first, last], [month_year(day, 3) for day in (first, last)]
 
 
 def value_axis(axes: Axes, limits: tuple[float, float], most: int, shares: bool = False) -> None:

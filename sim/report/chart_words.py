@@ -79,7 +79,7 @@ def range_note(replications: int) -> str:
     few = " Few replications: the ranges are rough." if replications < FEW else ""
     return (
         f"Line: median of {replications:,} replications; "
-        f"dark band: the middle half; pale band: nine in ten.{few}"
+        f"dark shading: the middle half; pale: nine in ten.{few}"
     )
 
 

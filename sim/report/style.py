@@ -30,6 +30,8 @@ EDGE = 0.08
 TITLE, TEXT, SMALL = 13.0, 10.0, 9.0
 LINE = 1.32
 """Height of a line of text, as a multiple of its size in points."""
+HEAD_GAP = 0.05
+"""Between title and subtitle."""
 
 NIGHT, NAVY, BLUE, SKY, PALE = get_af_colours("sequential", number_of_colours=5)
 CATEGORIES: tuple[str, ...] = tuple(get_af_colours("categorical", number_of_colours=6))
@@ -194,11 +196,13 @@ def sheet(title: str, subtitle: str, height: float, note: str = "") -> Sheet:
     head = [(line, TITLE, "bold") for line in wrap(title, WIDTH - 2 * EDGE, TITLE, "bold", 4)]
     head += [(line, TEXT, "normal") for line in wrap(subtitle, WIDTH - 2 * EDGE, TEXT)]
     foot = [(line, SMALL, "normal") for line in wrap(note, WIDTH - 2 * EDGE, SMALL)] if note else []
-    top = EDGE + sum(size * LINE / 72 for _, size, _ in head) + 0.12
+    top = EDGE + HEAD_GAP + sum(size * LINE / 72 for _, size, _ in head) + 0.12
     bottom = EDGE + sum(size * LINE / 72 for _, size, _ in foot) + (0.1 if foot else 0)
     figure = Figure(figsize=(WIDTH, top + height + bottom), dpi=100)
     page = Sheet(figure, top, height)
-    _set_lines(page, head, EDGE - top)
+    titles = [line for line in head if line[1] == TITLE]
+    _set_lines(page, titles, EDGE - top)
+    _set_lines(page, head[len(titles) :], EDGE + HEAD_GAP + len(titles) * TITLE * LINE / 72 - top)
     _set_lines(page, foot, height + 0.1)
     return page
 

@@ -7,7 +7,6 @@ failing disk did to one is noticed and the replication is simply made again.
 
 from __future__ import annotations
 
-import csv
 import glob
 import hashlib
 import io
@@ -44,13 +43,8 @@ _BATCH_ROWS = 122_880
 _WEEKLY_ROW = np.dtype([("day", "i4"), ("team", "i2"), *((c.name, c.dtype) for c in WEEKLY)])
 _DURATION_ROW = np.dtype(
     [
-        ("financial_year", "U7"),
-        ("team", "i2"),
-        ("stage", "i2"),
-        ("ended", "i8"),
-        ("mean_days", "f8"),
-        ("p50_days", "f8"),
-        ("p90_days", "f8"),
+        *(("financial_year", "U7"), ("team", "i2"), ("stage", "i2"), ("ended", "i8")),
+        *((days, "f8") for days in ("mean_days", "p50_days", "p90_days")),
     ]
 )
 
@@ -159,12 +153,7 @@ def write_csv(path: Path, table: pd.DataFrame) -> None:
     """
     with replacing(path) as temporary:
         table.to_csv(
-            temporary,
-            index=False,
-            encoding="utf-8-sig",
-            float_format="%.10g",
-            lineterminator="\n",
-            quoting=csv.QUOTE_MINIMAL,
+            temporary, index=False, encoding="utf-8-sig", float_format="%.10g", lineterminator="\n"
         )
 
 
@@ -201,11 +190,8 @@ def finished(folder: Path, cases: bool = False) -> list[int]:
         cases: Count only pieces that hold the rows of cases too.
     """
     wanted = set(_tables(cases))
-    return sorted(
-        int(path.stem)
-        for path in (folder / _PIECES).glob("*.piece")
-        if wanted <= set(_read_piece(path))
-    )
+    paths = (folder / _PIECES).glob("*.piece")
+    return sorted(int(path.stem) for path in paths if wanted <= set(_read_piece(path)))
 
 
 def assemble(
@@ -238,19 +224,13 @@ def assemble(
             batches = _batches(folder, table, sorted(replications))
             _collect(connection, table, (_columns(parts, layout) for parts in batches))
             with replacing(folder / f"{table}.parquet") as temporary:
-                connection.execute(f"COPY {table} TO {_quoted(temporary)} (FORMAT parquet)")
+                connection.table(table).write_parquet(str(temporary))
             connection.execute(f"DROP TABLE {table}")
     if not cases:  # what an earlier run left would belong to another result
         (folder / "cases.parquet").unlink(missing_ok=True)
     made = {f"{table}.parquet": checksum(folder / f"{table}.parquet") for table in tables}
-    discard_pieces(folder)
+    shutil.rmtree(folder / _PIECES)
     return made
-
-
-def discard_pieces(folder: Path) -> None:
-    """Remove all pieces, because they have been put together or belong to another scenario."""
-    with suppress(FileNotFoundError):
-        shutil.rmtree(folder / _PIECES)
 
 
 def read(folder: Path, sql: str, parameters: Sequence[object] = ()) -> pd.DataFrame:
@@ -270,8 +250,7 @@ def read(folder: Path, sql: str, parameters: Sequence[object] = ()) -> pd.DataFr
         for table in TABLES:
             path = folder / f"{table}.parquet"
             if path.exists():
-                place = _quoted(glob.escape(str(path)))
-                connection.execute(f"CREATE VIEW {table} AS FROM read_parquet({place})")
+                connection.read_parquet(glob.escape(str(path))).create_view(table)
         return connection.execute(sql, list(parameters)).df()
 
 
@@ -301,7 +280,7 @@ def _read_piece(path: Path) -> Mapping[str, Rows]:
     """The arrays of a piece; none at all if it is missing or isn't what was written."""
     try:
         data = path.read_bytes()
-    except FileNotFoundError:
+    except OSError:  # also a disk that can't read it any more: made again like a missing one
         return {}
     digest, payload = data[:32], data[32:]
     if hashlib.sha256(payload).digest() != digest:
@@ -351,6 +330,7 @@ def _batches(
 ) -> Iterator[list[tuple[int, Rows]]]:
     """Replications and their rows, as many at a time as make a batch."""
     parts: list[tuple[int, Rows]] = []
+    count = 0
     for replication in replications:
         piece = _read_piece(_piece(folder, replication))
         if table not in piece:
@@ -359,9 +339,10 @@ def _batches(
                 "Give the same command again: only what is missing is made."
             )
         parts.append((replication, piece[table]))
-        if sum(len(rows) for _, rows in parts) >= _BATCH_ROWS:
+        count += len(parts[-1][1])
+        if count >= _BATCH_ROWS:
             yield parts
-            parts = []
+            parts, count = [], 0
     if parts:
         yield parts
 
@@ -383,7 +364,7 @@ def _columns(parts: list[tuple[int, Rows]], layout: Layout) -> dict[str, npt.NDA
 
 @contextmanager
 def _workshop(folder: Path) -> Iterator[DuckDBPyConnection]:
-    """A database on disk among the pieces, so that tables larger than the memory go through."""
+    """A database on disk among the pieces, so that tables larger than memory go through."""
     import duckdb  # noqa: PLC0415 - only when results are put together
 
     place = folder / _PIECES / "workshop.duckdb"
@@ -409,8 +390,3 @@ def _collect(
         connection.execute(f"CREATE TABLE IF NOT EXISTS {table} AS {query} LIMIT 0")
         connection.execute(f"INSERT INTO {table} {query}")
         connection.unregister("batch")
-
-
-def _quoted(path: Path | str) -> str:
-    """A path as SQL text."""
-    return "'" + str(path).replace("'", "''") + "'"

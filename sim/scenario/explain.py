@@ -41,8 +41,8 @@ WHOLE = "a whole number"
 NUMBER = "a number"
 TEXT = "text in quotes"
 TRUTH = "true or false"
-DATE = "a date such as 2018-10-01"
-LIST = "a list in square brackets"
+DATE = "a date"
+LIST = "a list"
 TABLE = "a table"
 
 
@@ -106,16 +106,15 @@ def _input_error(
 def _wrong_kind(fault: Fault, model: type[BaseModel]) -> Said:
     wanted, value = _WANTED[fault.error["type"]], fault.value
     kind = kind_of(value)
-    # "18.5 is a number, not a whole number" would puzzle; so would "true is a truth value"
+    if kind == wanted:
+        return Said(f"{shown(value)} is too large.", "Write a smaller number.")
+    # "18.5 is a number, not a whole number" would puzzle, as would "true is true or false"
     is_near = isinstance(value, bool) or (wanted == WHOLE and kind == NUMBER)
     problem = f"{shown(value)} is {'' if is_near else f'{kind}, '}not {wanted}."
-    instead = _instead(value, wanted)
-    if instead is not None:
-        return Said(problem, f"Write {instead}.")
-    keys = known_keys(model, fault.path) if wanted == TABLE else []
-    return Said(
-        problem, f"Write {wanted}{' with keys such as ' if keys else ''}{', '.join(keys[:3])}."
-    )
+    instead = _instead(value, wanted) or _EXAMPLES.get(wanted, wanted)
+    keys = known_keys(model, fault.path)[:3] if wanted == TABLE else []
+    return Said(problem, f"Write {instead}{' with keys such as ' if keys else ''}"
+                         f"{', '.join(keys)}.")
 
 
 def _instead(value: Any, wanted: str) -> str | None:
@@ -136,7 +135,7 @@ def _instead(value: Any, wanted: str) -> str | None:
 def _missing(fault: Fault, model: type[BaseModel]) -> Said:
     *table, key = fault.path
     meaning = description(model, fault.path) or f"{key} = …"
-    near = nearest(str(table[-1]), fault.rivals) if table else None
+    near = nearest(str(table[-1]), fault.rivals, LIKE_A_SLIP) if table else None
     # a misspelt name looks like a new table that lacks what every such table needs
     meant = f"Did you mean {dotted((*table[:-1], near))}? Otherwise add" if near else "Add"
     place = f"under [{dotted(table)}]" if table else "to the file"
@@ -160,7 +159,7 @@ def _not_finite(fault: Fault, _: type[BaseModel]) -> Said:
 
 def _not_a_choice(fault: Fault, _: type[BaseModel]) -> Said:
     choices = re.findall(r"'([^']*)'", fault.error.get("ctx", {}).get("expected", ""))
-    listed = " or ".join(quoted(choice) for choice in choices)
+    listed = " or ".join(", ".join(map(quoted, choices)).rsplit(", ", 1))
     near = nearest(fault.value, choices) if isinstance(fault.value, str) else None
     meant = f"Did you mean {quoted(near)}? " if near else ""
     return Said(f"{shown(fault.value)} is not one of the choices.", f"{meant}Write {listed}.")
@@ -212,6 +211,8 @@ _WANTED = {
     "model_type": TABLE,
 }
 """What pydantic missed, by the type of its error."""
+
+_EXAMPLES = {DATE: "a date such as 2018-10-01", LIST: "a list in square brackets"}
 
 _READERS = {NUMBER: as_number, WHOLE: as_number, DATE: as_date, TRUTH: as_truth}
 

@@ -95,7 +95,6 @@ def _nearest_readings(faults: list[Fault]) -> list[Fault]:
         if fault.branch is not None:
             place, name = fault.branch
             is_near = fault.path != place or not fault.error["type"].endswith("_type")
-            kinds = near.setdefault(place, {})
-            kinds[name] = kinds.get(name, True) and is_near
+            near.setdefault(place, {})[name] = is_near
     best = {place: max(kinds, key=lambda name: kinds[name]) for place, kinds in near.items()}
     return [f for f in faults if f.branch is None or best[f.branch[0]] == f.branch[1]]

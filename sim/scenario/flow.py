@@ -235,7 +235,11 @@ def hours_per_fte(scenario: Scenario, team: str) -> float:
         suited = r.suitability[kind].value if kind in r.suitability else 1.0
         freed += r.hours_freed_per_week.value * coverage * suited * r.take_up.value
     freed = min(freed, role.delegable_hours_per_week.value)
-    return role.contract_hours_per_week.value - role.non_case_hours_per_week.value + freed
+    base = role.contract_hours_per_week.value - role.non_case_hours_per_week.value
+    new = role.newly_qualified
+    # newly qualified workers are on average half-way between their first day and full pace
+    slower = new.opening_share.value * (1.0 - new.productivity.value) / 2.0
+    return base * (1.0 - slower) + freed
 
 
 def support_fte(scenario: Scenario, team: str) -> dict[str, float]:

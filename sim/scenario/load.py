@@ -32,7 +32,7 @@ Document = dict[str, Any]
 AnyModel = TypeVar("AnyModel", bound=BaseModel)
 
 
-def load_scenario(path: Path, settings: Sequence[str] = ()) -> Scenario:
+def load_scenario(path: Path | str, settings: Sequence[str] = ()) -> Scenario:
     """Read a scenario with everything that it extends.
 
     Args:
@@ -46,7 +46,9 @@ def load_scenario(path: Path, settings: Sequence[str] = ()) -> Scenario:
     return load_document(Scenario, path, settings)
 
 
-def load_document(model: type[AnyModel], path: Path, settings: Sequence[str] = ()) -> AnyModel:
+def load_document(
+    model: type[AnyModel], path: Path | str, settings: Sequence[str] = ()
+) -> AnyModel:
     """Read any document that may extend another, such as a scenario, into its model.
 
     Tables are merged key by key. A table that is an uncertain number (with ``value``) or a
@@ -57,7 +59,7 @@ def load_document(model: type[AnyModel], path: Path, settings: Sequence[str] = (
         InputError: A file or a setting can't be read.
         InputErrors: Keys or values don't fit; all of them at once.
     """
-    chain = _read_chain(path)
+    chain = _read_chain(Path(path))
     document = reduce(merged, (source.document for source in reversed(chain)))
     layers = list(chain)
     for setting in settings:

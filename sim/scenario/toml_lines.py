@@ -133,20 +133,18 @@ class _Scan:
         return parts
 
     def value(self, path: KeyPath) -> None:
-        match self.ahead():
-            case "[":
-                self.items(path, "]")
-            case "{":
-                self.items(path, "}")
-            case _:
-                self.skip_to("\n", ",", "]", "}")
+        if self.ahead() in ("[", "{"):
+            self.items(path, is_table=self.ahead() == "{")
+        else:
+            self.skip_to("\n", ",", "]", "}")
 
-    def items(self, path: KeyPath, close: str) -> None:
+    def items(self, path: KeyPath, is_table: bool) -> None:
         self.at += 1
         place = 0
-        while self.at < len(self.tokens) and self.ahead() != close:
+        # either bracket closes, as it does where brackets are counted
+        while self.at < len(self.tokens) and self.ahead() not in ("]", "}"):
             start = self.at
-            if close == "}":
+            if is_table:
                 self.pair(path)
             elif self.ahead() not in ("\n", ","):
                 self.note((*path, place), self.tokens[self.at].line)

@@ -128,10 +128,7 @@ def _too_large(size: int, path: Path) -> InputError:
 
 def toml_files(folder: Path) -> list[str]:
     """The names of the TOML files of a folder, to suggest one of them."""
-    try:
-        return sorted(file.name for file in folder.glob("*.toml"))
-    except (OSError, ValueError):
-        return []
+    return sorted(file.name for file in folder.glob("*.toml"))
 
 
 def _decoded(content: bytes, path: Path) -> str:
@@ -213,7 +210,7 @@ def _plainly(cause: str, line: str, rest: str) -> tuple[str, str]:
 
 
 _CAUSES = (
-    ("Invalid value", "the value is missing.", "Write it after the = sign."),
+    ("Invalid value", "a value is missing.", "Write it after the = sign or the comma."),
     ("Expected newline", "there is more on this line than one setting.", "Start a new line."),
     ("Invalid date", "there is no such day in the calendar.", "Write a date such as 2018-10-01."),
     ("Invalid hex", "a backslash in text starts a special sign.", "Write \\\\ for each \\."),

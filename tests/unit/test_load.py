@@ -317,9 +317,20 @@ number = 3
     scenario = load_scenario(path)
     again = load_scenario(folder("resolved.toml", resolved_toml(scenario)))
     assert again == scenario
+    assert "\nfrom = 2018-10-01\n" in resolved_toml(scenario)
     assert list(again.pathway["assessment"].routes) == list(scenario.pathway["assessment"].routes)
     assert list(again.interventions["one"].posts["gedling"]) == ["swso", "social_worker"]
     assert "newark" in again.interventions["one"].posts
+
+
+def test_what_differs_from_its_default_is_written_even_if_it_is_empty():
+    class Defaults(BaseModel):
+        title: str = "untitled"
+        note: str = ""
+        limits: dict[str, float] = {"a": 1.0}
+
+    said = tomllib.loads(resolved_toml(Defaults(title="", limits={})))
+    assert said == {"title": "", "limits": {}}
 
 
 def test_numbers_without_evidence_are_written_as_numbers():

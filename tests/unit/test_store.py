@@ -332,10 +332,3 @@ def test_json_is_for_people_and_never_nan(tmp_path):
     assert path.read_text(encoding="utf-8") == '{\n  "title": "Zoë"\n}\n'
     with pytest.raises(ValueError, match="JSON"):
         store.write_json(path, {"mean": float("nan")})
-
-
-def test_pieces_of_another_scenario_can_be_discarded(tmp_path):
-    store.discard_pieces(tmp_path)
-    write_piece(tmp_path, a_record(), LAYOUT, cases=False)
-    store.discard_pieces(tmp_path)
-    assert contents(tmp_path) == set()

@@ -4,9 +4,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sim.errors import InputError
 from sim.scenario.toml_source import MAX_BYTES, Source, read_source, read_toml
+
+KERNEL = Path("/proc/kallsyms")
+posix = pytest.mark.skipif(os.name != "posix", reason="Windows has no such files")
 
 
 @pytest.fixture
@@ -49,11 +54,13 @@ def test_a_folder_is_refused(tmp_path):
     assert "folder" in refused(tmp_path).problem
 
 
+@posix
 def test_a_pipe_is_refused_without_waiting_for_a_writer(tmp_path):
     os.mkfifo(tmp_path / "pipe.toml")
     assert "regular file" in refused(tmp_path / "pipe.toml").problem
 
 
+@posix
 @pytest.mark.parametrize("path", [Path("/dev/zero"), Path("/dev/null")])
 def test_a_device_is_refused(path):
     assert "regular file" in refused(path).problem
@@ -64,6 +71,7 @@ def test_a_name_that_no_file_can_have_is_refused(tmp_path):
     assert "can't be read" in refused(tmp_path / "nul\0.toml").problem
 
 
+@posix
 def test_a_ring_of_links_is_refused(tmp_path):
     (tmp_path / "a.toml").symlink_to("b.toml")
     (tmp_path / "b.toml").symlink_to("a.toml")
@@ -84,6 +92,12 @@ def test_the_largest_file_is_read(write):
     assert "MB" in refused(write("#" * (MAX_BYTES - 5) + "\na = 1")).problem
 
 
+@pytest.mark.skipif(not KERNEL.exists(), reason="Linux only")
+def test_a_file_that_is_larger_than_it_says_is_refused():
+    assert KERNEL.stat().st_size == 0
+    assert "MB" in refused(KERNEL).problem
+
+
 def test_the_line_of_a_byte_that_is_not_utf8(write):
     error = refused(write(b'name = "x"\r\n\r\ntitle = "caf\xe9"\r\n'))
     assert (error.line, "UTF-8" in error.problem) == (3, True)
@@ -98,6 +112,7 @@ def test_utf16_of_old_notepad_is_refused(write):
     [
         ("x = 1\na = " + "[" * 21 + "]" * 21, 2, "nested"),
         ("a = " + "[" * 300_000, 1, "nested"),
+        ("]" * 3000 + "\na = " + "[" * 3000, 2, "nested"),
         ("x = 1\na = " + "{ a = " * 21 + "1" + " }" * 21, 2, "nested"),
         (".".join("a" * 20_000) + " = 1", 1, "parts"),
         ("\n[" + " . ".join("a" * 21) + "]", 2, "parts"),
@@ -116,6 +131,14 @@ def test_brackets_and_dots_in_text_are_not_counted(write):
     text = "'''" + "[" * 30 + "'''"
     document = read_toml(write(f'a = {text}\nb = "{"a." * 40}"\n# {"[" * 40}\nc = {[[]] * 40}'))
     assert document["b"] == "a." * 40
+
+
+def test_a_stack_that_is_nearly_full_is_no_accident(write, monkeypatch):
+    def overflow(_: str) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr("tomllib.loads", overflow)
+    assert "nested" in refused(write("a = 1")).problem
 
 
 @pytest.mark.parametrize("digits", ["9" * 5000, "1_" * 5000 + "1"])
@@ -140,7 +163,7 @@ def test_a_number_of_thousands_of_digits_is_refused(write, digits):
         ("x = 5 hours", "5 hours can't be read. Write one number"),
         ("x = [1,\n £26]", "£26 can't be read."),
         ("x = { y = £26, z = 1 }", "£26 can't be read."),
-        ("x =", "the value is missing"),
+        ("x =", "a value is missing"),
         ("x", "Write it as: key = value"),
         ("x = 1 y = 2", "1 y = 2 can't be read"),
         ("x = 2018-02-30", "no such day"),
@@ -159,6 +182,25 @@ def test_what_is_not_toml_is_put_plainly(write, line, words):
     error = refused(write("name = 'x'\n" + line))
     assert words in str(error)
     assert error.line == 2 + line.count("\n")
+
+
+@pytest.mark.parametrize("text", ["a = " + "[ } " * 5000, "a = " + "{ b = ] " * 5000])
+def test_brackets_that_do_not_match_exhaust_nothing(write, text):
+    assert "a value is missing" in refused(write(text)).problem
+
+
+TOMLISH = st.text("ab.=[]{}\"'\\#,\n 1-:T", max_size=60).map(str.encode)
+
+
+@given(content=st.binary(max_size=60) | TOMLISH)
+def test_whatever_a_file_holds_it_is_read_or_refused_in_words(tmp_path_factory, content):
+    path = tmp_path_factory.getbasetemp() / "any.toml"
+    path.write_bytes(content)
+    try:
+        assert isinstance(read_toml(path), dict)
+    except InputError as error:
+        assert error.problem
+        assert error.line is None or 1 <= error.line <= content.count(b"\n") + 1
 
 
 def test_a_list_or_text_that_never_ends_is_placed_in_the_file(write):

@@ -1,0 +1,503 @@
+"""What must hold at every moment of every run, whatever the scenario.
+
+Hypothesis writes small scenarios with every feature on or off; the model is stepped event by
+event and looked at from outside, and its census is held against what was seen.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.model import simulate
+from sim.model.service import Service
+from sim.record import WEEKLY
+from sim.scenario.plan import Plan
+from sim.scenario.planning import make_plan
+from sim.scenario.schema import Scenario
+
+START = date(2018, 10, 1)
+EXAMPLES = 40
+
+
+# ---- scenarios ---------------------------------------------------------------------------------
+
+
+def exponential(mean: float) -> dict[str, Any]:
+    return {"distribution": "exponential", "mean": mean}
+
+
+def sometimes(draw: st.DrawFn, **keys: st.SearchStrategy[Any]) -> dict[str, Any]:
+    """Some of the keys, each with a value of its strategy."""
+    return {key: draw(values) for key, values in keys.items() if draw(st.booleans())}
+
+
+SHARES = st.sampled_from([0.0, 0.3, 0.7, 1.0])
+FTES = st.sampled_from([0.5, 1.0, 1.4, 2.0, 3.6])
+TASKS = st.sampled_from(
+    [
+        {"distribution": "poisson", "mean": 1.5},
+        {"distribution": "geometric", "mean": 3.0},
+        {"distribution": "empirical", "values": [0, 1, 4], "weights": [1, 2, 2]},
+        {"distribution": "negative_binomial", "mean": 3.0, "sd": 2.5},
+        1,
+        3,
+    ]
+)
+DAYS = st.sampled_from([0.0, 7.0, exponential(4.0), {"distribution": "uniform", "low": 1, "high": 9}])
+HOURS = st.sampled_from([2.5, exponential(4.0), {"distribution": "lognormal", "mean": 3, "cv": 1}])
+RATIOS = st.sampled_from([0.0, 0.5, 2.0])
+POLICIES = st.sampled_from(["least_loaded", "round_robin", "random"])
+CAPS = st.sampled_from([1.0, 3.0, 8.0])
+
+
+@st.composite
+def stages(draw: st.DrawFn, kind: str, onward: list[str]) -> dict[str, Any]:
+    shares = draw(st.sampled_from([(0.4, 0.3), (0.6, 0.0), (0.1, 0.1)]))
+    routes = {name: share for name, share in zip(onward, shares, strict=False) if share}
+    return {
+        "team_kind": kind,
+        "tasks": draw(TASKS),
+        "task_hours": draw(HOURS),
+        "external_delay_days": draw(DAYS),
+        "routes": routes if draw(st.booleans()) else {},
+    } | sometimes(
+        draw,
+        limits=st.just({"seen_within_days": 5.0, "completed_within_days": 20.0}),
+        case_weight=st.sampled_from([0.5, 2.0]),
+    )
+
+
+@st.composite
+def teams(draw: st.DrawFn, kind: str) -> dict[str, Any]:
+    fte = draw(FTES)
+    return {
+        "kind": kind,
+        "social_worker_fte": fte,
+        "opening_caseload": draw(st.integers(0, 15)),
+        "opening_vacant_fte": draw(st.sampled_from([0.0, 0.5 * fte])),
+    } | sometimes(draw, support_fte=st.sampled_from([{"swso": 0.5}, {"swso": 1.0, "admin": 1.5}]))
+
+
+@st.composite
+def social_workers(draw: st.DrawFn) -> dict[str, Any]:
+    pressed = sometimes(
+        draw,
+        caseload_effect=st.sampled_from([0.05, -0.05]),
+        support_hazard_ratio=st.just(0.5),
+        max_ratio=st.just(3.0),
+    )
+    absence = sometimes(draw, long_spell_share=SHARES, reallocate_after_days=st.just(5.0))
+    return {
+        "contract_hours_per_week": 37.0,
+        "non_case_hours_per_week": 9.0,
+        "leaving": {"rate_per_year": draw(st.sampled_from([0.0, 4.0])), "notice_days": 6.0}
+        | pressed
+        | sometimes(draw, newly_qualified_hazard_ratio=st.just(2.0)),
+        "sickness": {
+            "spells_per_year": draw(st.sampled_from([0.0, 15.0])),
+            "short_spell_days": exponential(3.0),
+            "long_spell_days": exponential(12.0),
+        }
+        | pressed
+        | absence,
+        "hiring": {"round_days": 8.0, "success_probability": 0.6, "start_days": exponential(4.0)}
+        | sometimes(draw, newly_qualified_share=SHARES),
+    } | sometimes(
+        draw,
+        newly_qualified=st.just(
+            {"opening_share": 0.5, "period_days": 30.0, "productivity": 0.6}
+            | {"protected_caseload_share": 0.5}
+        ),
+        agency=st.just(
+            {"cap_share": 0.8, "cover_lag_days": 3.0, "stay_days": exponential(15.0)}
+            | {"conversion_probability": 0.3, "opening_share": 0.3}
+        ),
+        max_overtime_hours_per_week=st.just(6.0),
+        overtime_response=st.just(0.5),
+        delegable_hours_per_week=st.just(4.0),
+    )
+
+
+@st.composite
+def support_roles(draw: st.DrawFn) -> dict[str, Any]:
+    return {"hours_freed_per_week": 6.5, "workers_per_support_fte": 2.0} | sometimes(
+        draw,
+        suitability=st.just({"assessment": 0.5}),
+        take_up=st.just(0.6),
+        leaving=st.just({"rate_per_year": 4.0, "notice_days": 5.0}),
+        sickness=st.just({"spells_per_year": 15.0, "short_spell_days": exponential(4.0)}),
+        hiring=st.just({"round_days": 5.0, "success_probability": 0.5}),
+    )
+
+
+def posts(places: list[str]) -> st.SearchStrategy[dict[str, Any]]:
+    ftes = st.sampled_from([-2.5, -1.0, -0.4, 0.6, 1.0, 2.0])
+    roles = st.dictionaries(st.sampled_from(["social_worker", "swso", "admin"]), ftes, min_size=1)
+    return st.dictionaries(st.sampled_from(places), roles, min_size=1, max_size=2)
+
+
+@st.composite
+def interventions(draw: st.DrawFn, places: list[str], days: int) -> dict[str, Any]:
+    first = draw(st.integers(0, days))
+    cohort = {"number": draw(st.integers(1, 3)), "role": draw(st.sampled_from(ROLES))}
+    return {
+        "from": START + timedelta(days=first),
+        "filled_on_first_day": draw(st.booleans()),
+    } | sometimes(
+        draw,
+        to=st.integers(first, days).map(lambda last: START + timedelta(days=last)),
+        phase_in_days=st.just(15.0),
+        posts=posts(places),
+        teams=st.lists(st.sampled_from(places), min_size=1, unique=True),
+        referrals_ratio=RATIOS,
+        external_delay_ratio=RATIOS,
+        re_referral_ratio=RATIOS,
+        leaving_hazard_ratio=RATIOS,
+        hiring_success_ratio=RATIOS,
+        allocation_policy=POLICIES,
+        caseload_cap=CAPS,
+        cohort=st.just(cohort),
+    )
+
+
+ROLES = ["social_worker", "swso"]
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> dict[str, Any]:
+    """A small valid scenario as written: up to four teams of three kinds and four stages, a few months."""
+    days = draw(st.integers(20, 110))
+    names = ["north", "south", "plans"]
+    pathway = {
+        "assessment": draw(stages("assessment", ["plan", "watch"])),
+        "check": draw(stages("assessment", [])),
+        "plan": draw(stages("district", ["watch", "assessment"])),
+        "watch": draw(stages("district", ["check"])),
+    }
+    kinds = {name: "assessment" if name != "plans" else "district" for name in names}
+    if draw(st.booleans()):
+        names.append("care")
+        kinds["care"] = "looked_after"
+        pathway["care"] = draw(stages("looked_after", []))
+        pathway["watch"]["routes"] = {"care": 0.5}
+    shared = {"role": "swso", "fte": draw(FTES), "teams": draw(st.permutations(names))[:2]}
+    return {
+        "name": "drawn",
+        "run": {"start": START, "end": START + timedelta(days=days)}
+        | sometimes(draw, seed=st.integers(0, 9), calendar=st.just("weekdays")),
+        "teams": {name: draw(teams(kinds[name])) for name in names},
+        "pathway": pathway,
+        "demand": {
+            "referrals_per_week": {"north": 3.0} | sometimes(draw, south=st.just(1.0))
+        }
+        | sometimes(
+            draw,
+            trend_per_year=st.just(1.0),
+            month_profile=st.just({"november": 0.0, "december": 2.0}),
+            children_per_referral=st.just({"distribution": "geometric", "mean": 1.7}),
+            sibling_work_share=SHARES,
+            re_referral=st.just({"probability": 0.4, "delay_days": exponential(12.0)}),
+        ),
+        "allocation": sometimes(
+            draw, policy=POLICIES, caseload_cap=CAPS, handover_hours=st.just(1.5)
+        ),
+        "roles": {"social_worker": draw(social_workers()), "swso": draw(support_roles())}
+        | {"admin": draw(support_roles())},
+        "shared_support": {"pool": shared} if draw(st.booleans()) else {},
+        "interventions": {
+            f"change {n}": draw(interventions(names, days)) for n in range(draw(st.integers(0, 3)))
+        },
+    }
+
+
+# ---- observation -------------------------------------------------------------------------------
+
+
+class Observer:
+    """Steps a service event by event, checks its state, and integrates it over time."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.service = Service(self.plan, log=False)
+        self.opening_done = {
+            case: case.task
+            for team in self.service.teams
+            for case in (*team.waiting, *(c for w in team.workers for c in w.cases))
+        }
+        self.workers: dict[Any, None] = {}
+        count = len(self.service.teams)
+        self.seen = {name: np.zeros(count) for name in ("cases", "worked", "overtime", "sick")}
+        self.seen["available"] = np.zeros(count)
+        self.worker_counts: list[int] = []
+        self.census: list[int] = []
+        self.drawn_hours: list[tuple[float, float]] = []
+        self.overlooked: list[str] = []
+        self._watch_stages()
+        self._watch_census()
+
+    def _watch_stages(self) -> None:
+        write = self.service.stage_ended
+
+        def watched(case: Any) -> None:
+            self.drawn_hours.append((case.hours, self.hours_due(case, len(case.leg.hours))))
+            self.opening_done.pop(case, None)
+            write(case)
+
+        self.service.stage_ended = watched  # type: ignore[method-assign]
+
+    def _watch_census(self) -> None:
+        write = self.service.census.write
+
+        def watched(week: int, team: Any) -> None:
+            self.census.append(team.open_cases + len(team.waiting))
+            self.worker_counts.append(len(team.workers))
+            write(week, team)
+
+        self.service.census.write = watched  # type: ignore[method-assign]
+
+    def hours_due(self, case: Any, task: int) -> float:
+        """Hours of the stage's tasks before one, within the run, and of its handovers."""
+        done_before = self.opening_done.get(case, 0)
+        handovers = case.changes * self.plan.handover_hours
+        return sum(case.leg.hours[done_before:task]) + handovers
+
+    def run(self) -> None:
+        env, end = self.service.env, self.service.census.process
+        while end.callbacks is not None:
+            pause = env.peek() - env.now
+            if pause > 0.0:
+                self.integrate(pause)
+                self.look()
+            env.step()
+        self.service.pack_rows()
+
+    # ---- what accumulates ----------------------------------------------------------------------
+
+    def integrate(self, days: float) -> None:
+        for team in self.service.teams:
+            at = team.place
+            busy = [worker for worker in team.workers if worker.working]
+            self.seen["cases"][at] += days * (team.open_cases + len(team.waiting))
+            self.seen["worked"][at] += days * sum(worker.rate for worker in busy)
+            self.seen["overtime"][at] += days * sum(worker.overtime for worker in busy)
+            self.seen["sick"][at] += days * sum(worker.absent for worker in team.workers)
+            self.seen["available"][at] += days * self.hours_a_day(team)
+
+    def hours_a_day(self, team: Any) -> float:
+        """Hours of those present, with the support present, from the formula."""
+        present = [worker for worker in team.workers if not worker.absent]
+        fte = sum(worker.fte for worker in present)
+        support: Counter[Any] = Counter()
+        for post in self.service.support_posts:
+            part = dict(post.plan.parts).get(team.place, 0.0)
+            if post.worker is not None and not post.worker.absent:
+                support[post.role] += post.fte * part
+        freed = sum(
+            role.freed_hours[team.plan.kind] * min(1.0, there * role.workers_per_fte / fte)
+            for role, there in support.items()
+            if fte
+        )
+        freed = min(freed, self.plan.social_worker.delegable_hours)
+        return sum(worker.base_hours for worker in present) + fte * freed
+
+    # ---- what holds at every moment ------------------------------------------------------------
+
+    def look(self) -> None:
+        for team in self.service.teams:
+            self.workers |= dict.fromkeys(team.workers)
+            self.look_at_team(team)
+        for worker in self.workers:
+            self.look_at_worker(worker)
+        self.look_at_delays()
+
+    def look_at_team(self, team: Any) -> None:
+        waiting = list(team.waiting)
+        assert len(set(waiting)) == len(waiting)
+        assert all(case.worker is None and case.team is team for case in waiting)
+        assert team.open_cases == sum(len(worker.cases) for worker in team.workers)
+        held = [worker.post for worker in team.workers]
+        assert held == [post for post in team.posts if post.worker is not None]
+        assert all(worker.post.worker is worker for worker in team.workers)
+        able = waiting and [
+            worker
+            for worker in team.workers
+            if not (worker.absent or worker.leaving)
+            and self.weight(worker) < self.service.allocation.cap * worker.share - 1e-9
+        ]
+        if able:
+            self.overlooked.append(
+                f"day {self.service.env.now:.3f}: {waiting[0].label} waits while "
+                f"{able[0].post.label} has {self.weight(able[0]):g} of "
+                f"{self.service.allocation.cap * able[0].share:g}"
+            )
+
+    @staticmethod
+    def weight(worker: Any) -> float:
+        return sum(case.stage.weight for case in worker.cases)
+
+    def look_at_worker(self, worker: Any) -> None:
+        queued = [case for _, _, case in worker.queue]
+        assert all(case.worker is worker and case in worker.cases for case in queued)
+        assert len(set(queued)) == len(queued)
+        assert worker.hours_waiting == pytest.approx(sum(c.hours_left for c in queued), abs=1e-9)
+        assert worker.caseload == pytest.approx(self.weight(worker), abs=1e-9)
+        assert worker.in_hand not in queued
+        for case in worker.cases:
+            at_hand = case in queued or case is worker.in_hand
+            assert case.worker is worker
+            assert case.team is worker.team
+            assert case.ready == at_hand
+            assert case.place < len(case.legs)
+            assert case.task < len(case.leg.hours)
+        if worker.gone:
+            assert not (worker.cases or queued or worker.in_hand or worker.working)
+            assert worker not in worker.team.workers
+        if worker.absent:
+            assert not worker.working
+        elif not worker.gone:
+            assert worker.working == bool(queued or worker.in_hand), "idle beside work"
+        assert not worker.working or worker.rate > 0.0
+
+    def open_cases(self) -> list[Any]:
+        return [
+            case
+            for team in self.service.teams
+            for case in (*team.waiting, *(c for w in team.workers for c in w.cases))
+        ]
+
+    def look_at_delays(self) -> None:
+        """Exactly the cases outside their workers' hands have one timeout to bring them back."""
+        expected: Counter[Any] = Counter()
+        for _, _, _, event in self.service.env._queue:
+            for callback in event.callbacks or ():
+                if getattr(callback, "__name__", "") == "come_up":
+                    expected[callback.__self__] += 1
+        assert expected == Counter(case for case in self.open_cases() if not case.ready)
+
+
+def planned(document: dict[str, Any]) -> Plan:
+    return make_plan(Scenario.model_validate(document), 0)
+
+
+# ---- tests -------------------------------------------------------------------------------------
+
+
+@given(documents())
+@settings(max_examples=EXAMPLES)
+def test_state_is_whole_at_every_moment_and_the_census_agrees(document):
+    plan = planned(document)
+    observer = Observer(plan)
+    observer.run()
+    weekly = simulate(plan).weekly
+    for name, column in observer.service.census.weekly.items():
+        assert np.array_equal(column, weekly[name]), f"looking at it changed {name}"
+    check_work(observer, weekly)
+    check_little(observer, weekly)
+    check_hours(observer)
+
+
+def check_work(observer, weekly):
+    bands = sum(weekly[f"workers_in_band_{band}"] for band in ("low", "manageable", "high", "over"))
+    assert bands.ravel().tolist() == observer.worker_counts
+    for seen, flow in (
+        ("worked", "worked_hours"),
+        ("overtime", "overtime_hours"),
+        ("sick", "sick_days"),
+        ("available", "available_hours"),
+    ):
+        total = weekly[flow].sum(axis=0)
+        if seen in {"worked", "overtime"}:
+            # hours are written down when a task is finished or put down
+            total = total + in_hand(observer, "rate" if seen == "worked" else "overtime")
+        assert total == pytest.approx(observer.seen[seen], abs=1e-7), flow
+
+
+def in_hand(observer, pace):
+    now = observer.service.env.now
+    return [
+        sum((now - w.started) * getattr(w, pace) for w in team.workers if w.working)
+        for team in observer.service.teams
+    ]
+
+
+def check_little(observer, weekly):
+    """Integral of the cases present = sum of the times they were there, team by team."""
+    rows = np.concatenate(observer.service.row_blocks)
+    now = observer.service.env.now
+    there = weekly["open_cases"] + weekly["unallocated_cases"]
+    assert there.ravel().tolist() == observer.census
+    for team in observer.service.teams:
+        of_team = rows[rows["team"] == team.place]
+        stays = of_team["ended"] - np.maximum(of_team["entered"], 0.0)
+        still = [now - max(c.entered, 0.0) for c in observer.open_cases() if c.team is team]
+        there = stays.sum() + sum(still)
+        assert there == pytest.approx(observer.seen["cases"][team.place], abs=1e-7)
+
+
+def check_hours(observer):
+    """Hours of work on a finished stage are those drawn for its tasks, and its handovers."""
+    for spent, due in observer.drawn_hours:
+        assert spent == pytest.approx(due, abs=1e-9)
+    for case in observer.open_cases():
+        left = case.hours_left if case.ready else case.extra_hours
+        assert case.hours + left == pytest.approx(
+            observer.hours_due(case, case.task + case.ready), abs=1e-9
+        )
+
+
+@given(documents())
+@settings(max_examples=EXAMPLES)
+def test_nobody_waits_while_a_colleague_could_take_them(document):
+    """The cap keeps a case waiting only as long as nobody is below it."""
+    observer = Observer(planned(document))
+    observer.run()
+    assert not observer.overlooked[:1]
+
+
+@given(documents())
+@settings(max_examples=EXAMPLES)
+def test_every_week_balances(document):
+    weekly = simulate(planned(document)).weekly
+    check_cases(document, weekly)
+    check_posts(weekly)
+    check_bounds(weekly)
+
+
+def check_cases(document, weekly):
+    opening = np.array([team["opening_caseload"] for team in document["teams"].values()])
+    gained = weekly["cases_opened"] + weekly["transfers_in"]
+    lost = weekly["closures"] + weekly["transfers_out"]
+    there = weekly["open_cases"] + weekly["unallocated_cases"]
+    assert np.array_equal(there, opening + np.cumsum(gained - lost, axis=0))
+    assert np.array_equal(weekly["transfers_in"].sum(axis=1), weekly["transfers_out"].sum(axis=1))
+
+
+def check_posts(weekly):
+    held = weekly["in_post_fte"] + weekly["agency_fte"] + weekly["vacant_fte"]
+    assert held == pytest.approx(weekly["establishment_fte"], abs=1e-9)
+
+
+def check_bounds(weekly):
+    for column in WEEKLY:
+        assert weekly[column.name].min() >= 0, column.name
+    for part, whole in (
+        ("support_present_fte", "support_fte"),
+        ("support_fte", "support_establishment_fte"),
+        ("newly_qualified_fte", "in_post_fte"),
+        ("re_referrals", "referrals"),
+        ("referrals", "cases_opened"),
+        ("leavers_fte", "leavers"),
+        ("overtime_hours", "worked_hours"),
+        ("seen_within_5_days", "seen"),
+        ("assessments_within_45_days", "assessments"),
+    ):
+        assert np.all(weekly[part] <= weekly[whole] + 1e-9), f"{part} is more than {whole}"
+    at_work = weekly["in_post_fte"] + weekly["agency_fte"]
+    assert np.all(weekly["absent_fte"] <= at_work + 1e-9)

@@ -13,11 +13,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sim.version import __version__
+
 if TYPE_CHECKING:
     from sim.experiment.runner import RunOptions, run
     from sim.scenario.load import load_scenario
 
-__version__ = "0.1.0"
 __all__ = ["RunOptions", "__version__", "load_scenario", "run"]
 
 _HOMES = {

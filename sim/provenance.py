@@ -15,7 +15,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import sim
+from sim.version import __version__
 
 _PACKAGE = Path(__file__).parent
 _LIBRARIES = ("simpy", "numpy", "scipy", "pydantic", "holidays", "pandas", "duckdb", "matplotlib")
@@ -30,7 +30,7 @@ def now_utc() -> str:
 
 def versions() -> dict[str, str]:
     """Versions of Headroom, Python and the libraries that results rest on."""
-    found = {"headroom": sim.__version__, "python": platform.python_version()}
+    found = {"headroom": __version__, "python": platform.python_version()}
     for name in _LIBRARIES:
         try:
             found[name] = metadata.version(name)

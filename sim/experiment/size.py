@@ -20,7 +20,7 @@ MOST_CENSUS_ROWS = 10_000_000
 _ROW_BYTES = 8 * len(WEEKLY) + 8
 _STAGES_A_CASE = 3
 _COPIES = 2  # pieces, and the tables made of them
-_GIB = 2**30
+_MB = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def refuse_small_disk(size: Size, folder: Path) -> None:
     free = shutil.disk_usage(folder).free
     if size.disk_bytes > free:
         raise MachineError(
-            f"The results need up to {size.disk_bytes / _GIB:,.1f} GB and {folder} has"
-            f" {free / _GIB:,.1f} GB left. Make room, ask for fewer replications, or choose"
+            f"The results need up to {size.disk_bytes / _MB:,.0f} MB and {folder} has"
+            f" {free / _MB:,.0f} MB left. Make room, ask for fewer replications, or choose"
             " another disk with --out."
         )

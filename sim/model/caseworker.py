@@ -44,7 +44,8 @@ class Caseworker:
         self.service = self.team.service
         self.env: simpy.Environment = self.service.env
         self.role = self.service.plan.social_worker
-        self.name, self.number = post.name, number
+        self.name = post.agency_name if agency else post.name
+        self.number = number
         self.fte = post.fte
         self.qualified = qualified
         self.agency = agency

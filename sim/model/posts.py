@@ -30,7 +30,8 @@ class CaseworkerPost:
         number: Its number among the posts of that name, from 1.
         place: Its place in the team, which orders workers with equal caseloads.
         worker: Who sits in it, permanent or agency, or None.
-        holders: How many people have sat in it.
+        holders: How many permanent (False) and agency (True) people have sat in it.
+        vacancies: How often it has fallen vacant.
     """
 
     def __init__(self, team: Team, key: str, number: int, fte: float) -> None:
@@ -42,7 +43,9 @@ class CaseworkerPost:
         self.place = len(team.posts)
         self.fte = fte
         self.worker: Caseworker | None = None
-        self.holders = 0
+        self.agency_name = name_hash(f"{key}/agency")
+        self.holders = {False: 0, True: 0}
+        self.vacancies = 0
         self.removed = False
         team.posts.append(self)
 
@@ -61,7 +64,7 @@ class CaseworkerPost:
 
     def draw(self, purpose: Purpose, index: int) -> float:
         """A uniform of this post and this vacancy."""
-        number = (self.number << HOLDER_BITS) + self.holders
+        number = (self.number << HOLDER_BITS) + self.vacancies
         return self.team.service.streams.uniform(purpose, self.name, number, index)
 
     def hiring_ratio(self) -> float:
@@ -93,6 +96,7 @@ class CaseworkerPost:
     def fill(self) -> Generator[simpy.Event, None, Caseworker]:
         """Recruit, with agency cover meanwhile, until somebody permanent sits here."""
         service = self.team.service
+        self.vacancies += 1
         covering = self.env.process(cover(self))
         plan = service.plan.social_worker.hiring
         try:
@@ -141,8 +145,8 @@ class CaseworkerPost:
 
     def seat(self, qualified: float, agency: bool, from_start: bool) -> Caseworker:
         """Put a new person into the post."""
-        self.holders += 1
-        number = (self.number << HOLDER_BITS) + self.holders
+        self.holders[agency] += 1
+        number = (self.number << HOLDER_BITS) + self.holders[agency]
         self.worker = Caseworker(self, number, qualified, agency, from_start)
         Absence(self.worker, self.team.service.plan.social_worker.sickness)
         self.team.add(self.worker)

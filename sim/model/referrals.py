@@ -174,9 +174,10 @@ class OpeningCases:
             delay: Working days left and spent of its external delay, if it waits for others.
         """
         leg = case.legs[0]
-        past = sum(leg.delays[: max(done - 1, 0)])
-        if delay is not None:
-            past += delay[1]
+        if delay is None:
+            past = sum(leg.delays[:done])
+        else:
+            past = sum(leg.delays[: done - 1]) + delay[1]
         case.resume(self.team, done, -past)
         if delay is None:
             case.make_ready(due)

@@ -1,20 +1,21 @@
-"""Charts of caseload: over time for the service, its groups and its teams, and at the end."""
+"""Charts of caseload over time: for the service, its groups and its teams."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.report.chart_data import SERVICE, Fan, Floats, Results, Unit, thinned
+from sim.report.chart_data import SERVICE, Fan, Results
 from sim.report.chart_files import Chart, Omitted
 from sim.report.chart_parts import (
     band_middles,
     band_names,
     band_of,
+    bands_note,
     draw_bands,
     draw_fan,
     end_labels,
@@ -25,61 +26,63 @@ from sim.report.chart_parts import (
 from sim.report.chart_words import (
     course,
     full_date,
-    listed,
     month_year,
     number,
     range_note,
+    replications_word,
     span,
 )
 from sim.report.style import (
-    BLUE, EDGE, GREY, NAVY, SMALL, TEXT, WIDTH, Sheet, sheet, shorten, text_width, wrap,
-)  # fmt: skip
+    EDGE,
+    GREY,
+    INK,
+    SMALL,
+    WIDTH,
+    Sheet,
+    sheet,
+    shorten,
+    text_width,
+    wrap,
+)
 
 MEASURE = "caseload_per_fte"
 WHAT = "Open cases per full-time equivalent social worker in post or agency"
-BANDS_NOTE = "Dashed lines: the council's bands, for caseloads rounded to whole cases."
 PER_PAGE = 30
 COLUMNS = 3
-MOST_DOTS = 300
-NOBODY = "nobody was in post in any week"
+NAME = 40
+"""Characters of a team's name in a title."""
+NOBODY = "No caseload per worker: nobody was in post or agency in any week."
 
 
 def caseload_service(results: Results) -> Iterator[Chart | Omitted]:
     """Caseload of the whole service over time, with the council's bands."""
     fan = results.weekly.fan(SERVICE, MEASURE)
     if not fan.known:
-        yield Omitted("caseload_service", f"No caseload per worker: {NOBODY}.")
+        yield Omitted("caseload_service", NOBODY)
         return
     band = band_of(fan.median[-1], results.bands)
-    title = f"Whole service: caseload {_of_workers(course(fan))}, in the {band} band"
-    subtitle = f"{WHAT}, {_dates(fan)}. {range_note(results.replications)}"
-    page = sheet(title, subtitle, 3.9, BANDS_NOTE)
-    _single_panel(page, fan, results)
+    title = f"Whole service: caseload {of_workers(course(fan))}, in the council's {band} band"
+    subtitle = f"{WHAT}, {_weeks([fan])}. {range_note(results.replications)}"
+    page = sheet(title, subtitle, 3.9, bands_note(results.bands))
+    _draw_single(page, fan, results)
     yield Chart(
-        "caseload_service", title, subtitle, _fan_alt([fan], results), page.figure, fan.table()
+        "caseload_service", title, subtitle, _alt([fan], results), page.figure, fan.table()
     )
 
 
-def _single_panel(page: Sheet, fan: Fan, results: Results) -> None:
-    names = band_names(results.bands)
-    right = max(text_width(name, SMALL) for name in names) + 0.15
-    left, width = 0.45, WIDTH - 0.45 - right - EDGE
+def _draw_single(page: Sheet, fan: Fan, results: Results) -> None:
+    beside = max(text_width(name, SMALL) for name in band_names(results.bands)) + 0.1
+    left, width = 0.45, WIDTH - 0.45 - beside - EDGE
     axes = page.axes(left, 0.1, width, 3.45)
-    room = (0.12 + text_width("000.0 median", SMALL, "bold")) / width
-    limits = _limits([fan], results.bands)
-    value_axis(axes, limits, 6)
-    time_axis(axes, results.start, max(results.end, fan.days[-1]), 6, room)
+    labels = end_labels(fan, number)
+    value_axis(axes, _limits([fan], results.bands), 6)
     axes.grid(False)
-    draw_bands(axes, results.bands)
+    room = 0.12 + max(text_width(text, SMALL, "bold") for _, text, _ in labels)
+    end = time_axis(axes, results.start, _last_day([fan], results), 6, room / width)
+    draw_bands(axes, results.bands, until=end)
     draw_fan(axes, fan)
-    gap = 0.06 / width * np.ptp(axes.get_xlim())
-    label_beside(axes, end_labels(fan, number), fan.days[-1] + gap)
-    _name_bands(axes, results.bands, 1 + 0.06 / width)
-
-
-def _name_bands(axes: Axes, bands: tuple[int, int, int], x: float) -> None:
-    labels = band_middles(bands, axes.get_ylim())
-    label_beside(axes, [(y, name, "normal") for y, name in labels], x, outside=True, colour=GREY)
+    label_beside(axes, labels, end + 0.06 / width)
+    _name_bands(axes, results, width)
 
 
 def caseload_by_group(results: Results) -> Iterator[Chart | Omitted]:
@@ -87,7 +90,8 @@ def caseload_by_group(results: Results) -> Iterator[Chart | Omitted]:
     if len(results.groups) < 2:
         yield Omitted("caseload_by_group", "There is one group only: see caseload_service.")
         return
-    yield from _panels("caseload_by_group", results.groups, "groups of teams", results)
+    fans = [results.weekly.fan(unit, MEASURE) for unit in results.groups]
+    yield from _panels("caseload_by_group", fans, _groups_title, results)
 
 
 def caseload_by_team(results: Results) -> Iterator[Chart | Omitted]:
@@ -95,265 +99,199 @@ def caseload_by_team(results: Results) -> Iterator[Chart | Omitted]:
     if len(results.teams) < 2:
         yield Omitted("caseload_by_team", "There is one team only: see caseload_service.")
         return
-    yield from _panels("caseload_by_team", results.teams, "teams", results)
+    fans = [results.weekly.fan(unit, MEASURE) for unit in results.teams]
+    yield from _panels("caseload_by_team", fans, _teams_title, results)
+
+
+def _groups_title(fans: list[Fan], _: Results) -> str:
+    """Whose caseload changes most, and whose is highest."""
+    moved = max(fans, key=lambda fan: abs(fan.median[-1] - fan.median[0]))
+    words = f"{shorten(moved.unit.label, NAME)}: caseload {of_workers(course(moved))}"
+    top = max(fans, key=lambda fan: fan.median[-1])
+    if top is moved:
+        return f"{words}, the highest of all groups"
+    return f"{words}; {shorten(top.unit.label, NAME)} is highest with {number(top.median[-1])}"
+
+
+def _teams_title(fans: list[Fan], results: Results) -> str:
+    """How many teams end over the council's limit, and which is highest."""
+    over = [fan for fan in fans if band_of(fan.median[-1], results.bands) == "over"]
+    top = max(fans, key=lambda fan: fan.median[-1])
+    many = {0: "None", len(fans): "All"}.get(len(over), f"{len(over)}")
+    verb = "ends" if len(over) == 1 else "end"
+    return (
+        f"{many} of {len(fans)} teams {verb} over {results.bands[2] - 1} cases per worker in "
+        f"{month_year(_last_day(fans, results))}; {shorten(top.unit.label, NAME)} is highest "
+        f"with {number(top.median[-1])}"
+    )
 
 
 def _panels(
-    name: str, units: Sequence[Unit], noun: str, results: Results
+    name: str, fans: list[Fan], make_title: Callable[[list[Fan], Results], str], results: Results
 ) -> Iterator[Chart | Omitted]:
-    fans = [results.weekly.fan(unit, MEASURE) for unit in units]
     known = [fan for fan in fans if fan.known]
     if not known:
-        yield Omitted(name, f"No caseload per worker: {NOBODY}.")
+        yield Omitted(name, NOBODY)
         return
     limits = _shared_limits(known, results.bands)
-    title = _panels_title(known, noun, results)
+    title = make_title(known, results)
     pages = range(0, len(fans), PER_PAGE)
-    for page_number, first in enumerate(pages, start=1):
+    for page, first in enumerate(pages, start=1):
         shown = fans[first : first + PER_PAGE]
-        part = f" Page {page_number} of {len(pages)}." if len(pages) > 1 else ""
-        subtitle = f"{WHAT}, {_dates(known[0])}. {range_note(results.replications)}{part}"
+        part = f" Page {page} of {len(pages)}." if len(pages) > 1 else ""
+        subtitle = f"{WHAT}, {_weeks(known)}. {range_note(results.replications)}{part}"
         yield Chart(
-            name if page_number == 1 else f"{name}_{page_number}",
+            page_name(name, page),
             title,
             subtitle,
-            _fan_alt(shown, results),
+            _alt(shown, results),
             _draw_panels(title, subtitle, shown, limits, results).figure,
             pd.concat([fan.table() for fan in shown], ignore_index=True),
         )
 
 
-def _panels_title(fans: list[Fan], noun: str, results: Results) -> str:
-    """How many end in which band, and who is highest; or who changes most, if there are few."""
-    when = month_year(max(fan.days[-1] for fan in fans))
-    top = max(fans, key=lambda fan: fan.median[-1])
-    highest = f"{shorten(top.unit.label, 40)} is highest with {number(top.median[-1])}"
-    if noun != "teams":
-        moved = max(fans, key=lambda fan: abs(fan.median[-1] - fan.median[0]))
-        return f"{shorten(moved.unit.label, 40)}: caseload {_of_workers(course(moved))}; {highest}"
-    over = results.bands[2]
-    counted = Counter(band_of(fan.median[-1], results.bands) for fan in fans)
-    words = [f"{counted[band]} {band}" for band in ("over", "high", "manageable", "low")
-             if counted[band]]  # fmt: skip
-    return (
-        f"Of {len(fans)} teams, {listed(words)} in caseload by {when}"
-        f"{f' (over means {over} or more)' if counted['over'] else ''}; {highest}"
-    )
+def page_name(name: str, page: int) -> str:
+    """Name of a chart's files; the second page on are numbered."""
+    return name if page == 1 else f"{name}_{page}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """Where panels stand on a page; lengths in inches."""
+
+    columns: int
+    width: float
+    head: float
+    height: float
+
+    LEFT, GAP, FOOT = 0.4, 0.14, 0.12
+
+    @property
+    def step(self) -> float:
+        return self.head + self.height + self.FOOT
+
+    def place(self, number: int) -> tuple[float, float]:
+        """Left and upper edge of a panel's heading."""
+        row, column = divmod(number, self.columns)
+        return self.LEFT + column * (self.width + self.GAP), row * self.step
+
+
+def _grid(fans: list[Fan], headings: list[list[str]], width: float, columns: int) -> _Grid:
+    rows = -(-len(fans) // columns)
+    head = 0.06 + 0.165 * max(len(lines) for lines in headings)
+    height = float(np.clip(7.4 / rows - head - _Grid.FOOT, 0.6, 1.9))
+    return _Grid(columns, width, head, height)
 
 
 def _draw_panels(
     title: str, subtitle: str, fans: list[Fan], limits: tuple[float, float], results: Results
 ) -> Sheet:
-    columns = min(COLUMNS, len(fans)) if len(fans) != 4 else 2
-    rows = -(-len(fans) // columns)
-    right = max(text_width(name, SMALL) for name in band_names(results.bands)) + 0.12
-    left, gap = 0.4, 0.14
-    width = (WIDTH - left - right - EDGE - gap * (columns - 1)) / columns
-    headings = [wrap(fan.unit.label, width, SMALL, "bold", 2) for fan in fans]
-    head = 0.05 + 0.17 * max(len(lines) for lines in headings)
-    tall = float(np.clip((7.2 - 0.4) / rows - head - 0.12, 0.62, 1.9))
-    page = sheet(title, subtitle, rows * (tall + head + 0.12) + 0.3, _panels_note(fans, limits))
+    columns = 2 if len(fans) in {2, 4} else min(COLUMNS, len(fans))
+    beside = text_width("Manageable", SMALL) + 0.1
+    free = WIDTH - _Grid.LEFT - beside - EDGE - _Grid.GAP * (columns - 1)
+    headings = [wrap(fan.unit.label, free / columns, SMALL, "bold", 2) for fan in fans]
+    grid = _grid(fans, headings, free / columns, columns)
+    height = -(-len(fans) // columns) * grid.step + 0.3
+    page = sheet(title, subtitle, height, _panels_note(fans, limits, results))
+    last = _last_day([fan for fan in fans if fan.known], results)
+    room = 0.1 + max(text_width(_last(fan), SMALL, "bold") for fan in fans)
     for place, (fan, lines) in enumerate(zip(fans, headings, strict=True)):
-        row, column = divmod(place, columns)
-        x, y = left + column * (width + gap), row * (tall + head + 0.12)
-        page.write(x, y, "\n".join(lines), size=SMALL, weight="bold", linespacing=1.1)
-        axes = page.axes(x, y + head, width, tall)
+        x, y = grid.place(place)
+        page.write(x, y + grid.head - 0.05, "\n".join(lines), va="bottom", size=SMALL,
+                   weight="bold", linespacing=1.1, color=INK)  # fmt: skip
+        axes = page.axes(x, y + grid.head, grid.width, grid.height)
         value_axis(axes, limits, 4)
-        _draw_panel(axes, fan, results, text_width("000.0", SMALL, "bold") / width)
-        axes.tick_params(labelleft=column == 0, labelbottom=place + columns >= len(fans))
-        if column == columns - 1 or place == len(fans) - 1:
-            _name_bands(axes, results.bands, 1 + 0.06 / width)
+        end = time_axis(axes, results.start, last, 2, room / grid.width)
+        _draw_panel(axes, fan, results, (end, grid.width))
+        below, beyond = place + columns, (place + 1) % columns == 0 or place == len(fans) - 1
+        axes.tick_params(labelleft=place % columns == 0, labelbottom=below >= len(fans))
+        if beyond:
+            _name_bands(axes, results, grid.width, short=True)
     return page
 
 
-def _draw_panel(axes: Axes, fan: Fan, results: Results, room: float) -> None:
-    time_axis(axes, results.start, results.end, 2, room + 0.05)
+def _draw_panel(axes: Axes, fan: Fan, results: Results, size: tuple[float, float]) -> None:
+    end, width = size
     axes.grid(False)
-    draw_bands(axes, results.bands)
+    axes.get_xticklabels()[0].set_horizontalalignment("left" if end > 0.7 else "center")
+    draw_bands(axes, results.bands, until=end)
     if not fan.known:
-        axes.text(0.5, 0.5, "nobody in post", transform=axes.transAxes, ha="center", va="center",
-                  size=SMALL, color=GREY)  # fmt: skip
+        axes.text(end / 2, 0.5, "nobody in post", transform=axes.transAxes, ha="center",
+                  va="center", size=SMALL, color=GREY)  # fmt: skip
         return
     draw_fan(axes, fan, 1.5)
-    gap = 0.02 * np.ptp(axes.get_xlim())
-    label_beside(axes, [(fan.median[-1], number(fan.median[-1]), "bold")], fan.days[-1] + gap)
+    label_beside(axes, [(float(fan.median[-1]), _last(fan), "bold")], end + 0.04 / width)
 
 
-def _panels_note(fans: list[Fan], limits: tuple[float, float]) -> str:
-    beyond = [fan.unit.label for fan in fans if fan.known and fan.quantiles[4].max() > limits[1]]
+def _last(fan: Fan) -> str:
+    return number(fan.median[-1]) if fan.known else ""
+
+
+def _name_bands(axes: Axes, results: Results, width: float, short: bool = False) -> None:
+    """The bands' names to the right of the axes."""
+    labels = band_middles(results.bands, axes.get_ylim())
+    names = [(y, name.partition(":")[0] if short else name, "normal") for y, name in labels]
+    label_beside(axes, names, 1 + 0.06 / width, colour=GREY)
+
+
+def _panels_note(fans: list[Fan], limits: tuple[float, float], results: Results) -> str:
+    beyond = [fan.unit.label for fan in fans if fan.known and np.nanmax(fan.quantiles) > limits[1]]
     if not beyond:
-        return BANDS_NOTE
-    teams = f"{shorten(beyond[0], 40)}" if len(beyond) == 1 else f"{len(beyond)} panels"
-    return f"{BANDS_NOTE} {teams} goes beyond the axis; the number is its last median."
+        return bands_note(results.bands)
+    who = shorten(beyond[0], NAME) if len(beyond) == 1 else f"{len(beyond)} panels"
+    verb = "goes" if len(beyond) == 1 else "go"
+    return (
+        f"{bands_note(results.bands)} {who} {verb} beyond the axis, which would flatten the "
+        "others; the number beside the panel is the last median."
+    )
 
 
-def _limits(fans: list[Fan], bands: tuple[int, int, int]) -> tuple[float, float]:
+def _limits(fans: Sequence[Fan], bands: tuple[int, int, int]) -> tuple[float, float]:
     """Caseloads from under the lowest to over the highest drawn, with all bands in sight."""
-    lowest = min(bands[0] - 2.5, *(np.nanmin(fan.quantiles) for fan in fans))
-    highest = max(bands[2] + 1.5, *(np.nanmax(fan.quantiles) for fan in fans))
+    lowest = min(bands[0] - 2.0, *(np.nanmin(fan.quantiles) for fan in fans))
+    highest = max(bands[2] + 1.0, *(np.nanmax(fan.quantiles) for fan in fans))
     pad = 0.03 * (highest - lowest)
     return max(0.0, lowest - pad), highest + pad
 
 
-def _shared_limits(fans: list[Fan], bands: tuple[int, int, int]) -> tuple[float, float]:
+def _shared_limits(fans: Sequence[Fan], bands: tuple[int, int, int]) -> tuple[float, float]:
     """One axis for all panels; a few teams that break away do not flatten the rest."""
     low, high = _limits(fans, bands)
     usual = 2 * float(np.median([np.nanmax(fan.quantiles) for fan in fans]))
     return low, max(min(high, usual), bands[2] + 3.0)
 
 
-def caseload_end(results: Results) -> Iterator[Chart | Omitted]:
-    """Caseload at the end of the run: every replication of each group as a dot."""
-    last = results.weekly.periods[-1]
-    units = (*results.groups, SERVICE) if len(results.groups) > 1 else (SERVICE,)
-    values = {unit: results.weekly.values(unit, MEASURE)[:, -1] for unit in units}
-    values = {unit: np.sort(v[np.isfinite(v)]) for unit, v in values.items()}
-    if not any(v.size for v in values.values()):
-        yield Omitted("caseload_end", "No caseload per worker: nobody was in post at the end.")
-        return
-    for page_number, first in enumerate(range(0, len(units), PER_PAGE), start=1):
-        shown = {unit: values[unit] for unit in units[first : first + PER_PAGE]}
-        yield _end_page(page_number, shown, last, results)
-
-
-def _end_page(
-    page_number: int, values: dict[Unit, Floats], last: str, results: Results
-) -> Chart:
-    day = float(np.datetime64(last, "D").astype(np.int64))
-    held = {unit: v for unit, v in values.items() if v.size}
-    top = max(held, key=lambda unit: float(np.median(held[unit])), default=SERVICE)
-    title = (
-        f"{shorten(top.label, 40)} ends with the highest caseload, {_end_words(held[top])} "
-        f"cases per worker in {month_year(day)}"
-    )
-    dots = "" if results.replications <= MOST_DOTS else f" {MOST_DOTS} of them drawn."
-    ranges = "Bar: median and the range of nine in ten." if results.replications > 1 else (
-        "One replication: no range.")  # fmt: skip
-    subtitle = (
-        f"{WHAT}, week ending {full_date(day)}. "
-        f"Each dot is one of {results.replications:,} replications.{dots} {ranges}"
-    )
-    drawn = {unit: v[thinned(len(v), MOST_DOTS)] if v.size else v for unit, v in values.items()}
-    alt = (
-        f"Dot plot of caseload per worker in the week ending {full_date(day)}, median with the "
-        f"range of nine in ten of {results.replications:,} replications. "
-        + "; ".join(f"{u.label} {_end_words(v) if v.size else 'nobody in post'}"
-                    for u, v in values.items()) + "."
-    )  # fmt: skip
-    name = "caseload_end" if page_number == 1 else f"caseload_end_{page_number}"
-    page = _draw_end(title, subtitle, drawn, values, results)
-    return Chart(name, title, subtitle, alt, page.figure, _end_table(drawn, values))
-
-
-def _end_table(drawn: dict[Unit, Floats], values: dict[Unit, Floats]) -> pd.DataFrame:
-    """A row per dot, with the median and the range of its group beside it."""
-    rows = []
-    for unit, dots in drawn.items():
-        if dots.size:
-            low, middle, high = np.quantile(values[unit], (0.05, 0.5, 0.95))
-            rows += [(MEASURE, unit.kind, unit.key, unit.label, dot, low, middle, high)
-                     for dot in dots]  # fmt: skip
-    names = ["measure", "unit_kind", "unit", "label", "value", "p05", "p50", "p95"]
-    return pd.DataFrame(rows, columns=names)
-
-
-def _draw_end(
-    title: str,
-    subtitle: str,
-    drawn: dict[Unit, Floats],
-    values: dict[Unit, Floats],
-    results: Results,
-) -> Sheet:
-    left, row_height, head = 1.75, 0.62 if len(drawn) < 12 else 0.4, 0.42
-    right = text_width("000.0 (000.0 to 000.0)", SMALL, "bold") + 0.15
-    width = WIDTH - left - right - EDGE
-    page = sheet(title, subtitle, head + row_height * len(drawn) + 0.32, BANDS_NOTE)
-    axes = page.axes(left, head, width, row_height * len(drawn))
-    every = np.concatenate(list(values.values()))
-    lowest, highest = min(every.min(), results.bands[0] - 2.5), max(every.max(), results.bands[2])
-    pad = 0.03 * (highest - lowest)
-    axes.set_xlim(max(0.0, lowest - pad), highest + pad)
-    axes.set_ylim(len(drawn) - 0.5, -0.5)
-    axes.grid(False)
-    axes.yaxis.set_visible(False)
-    draw_bands(axes, results.bands, across=False)
-    for row, (unit, dots) in enumerate(drawn.items()):
-        lines = wrap(unit.label, left - 0.2, SMALL, "bold" if unit == SERVICE else "normal", 2)
-        axes.text(-0.12 / width, row, "\n".join(lines), transform=axes.get_yaxis_transform(),
-                  ha="right", va="center", size=SMALL,
-                  weight="bold" if unit == SERVICE else "normal")  # fmt: skip
-        _draw_dots(axes, row, dots, values[unit], (width, row_height))
-    _name_bands_above(axes, results.bands, width)
-    return page
-
-
-def _draw_dots(
-    axes: Axes, row: int, dots: Floats, values: Floats, size: tuple[float, float]
-) -> None:
-    """Dots stacked about a line, with the median and range of all values as a bar under them."""
-    words = _end_words(values) if values.size else "nobody in post"
-    axes.text(1 + 0.1 / size[0], row, words, transform=axes.get_yaxis_transform(),
-              va="center", size=SMALL, weight="bold")  # fmt: skip
-    if not values.size:
-        return
-    low, high = axes.get_xlim()
-    heights = _stacked(dots, (high - low) * 0.055 / size[0], 0.06 / size[1])
-    axes.plot(dots, row - heights, "o", markersize=3.2, color=BLUE, markeredgewidth=0, zorder=4)
-    quantiles = np.quantile(values, (0.05, 0.5, 0.95))
-    if values.size > 1:
-        axes.hlines(row + 0.32, quantiles[0], quantiles[2], color=NAVY, linewidth=1.5, zorder=5)
-    axes.plot([quantiles[1]], [row + 0.32], "d", markersize=6, color=NAVY, zorder=5)
-
-
-def _stacked(values: Floats, width: float, step: float) -> Floats:
-    """Heights of dots that are piled up where values fall in the same bin of a given width."""
-    bins = np.floor(values / width).astype(np.int64)
-    starts = np.searchsorted(bins, bins)
-    piled = (np.arange(len(values)) - starts).astype(np.float64)
-    tallest = piled.max(initial=0.0)
-    return piled * min(step, 0.6 / tallest if tallest else step) - 0.15
-
-
-def _name_bands_above(axes: Axes, bands: tuple[int, int, int], width: float) -> None:
-    """Band names over the upright stripes, each on two lines where its stripe is wide enough."""
-    low, high = axes.get_xlim()
-    for middle, name in band_middles(bands, (low, high)):
-        axes.text(middle, 1.0, name.replace(": ", "\n"), transform=axes.get_xaxis_transform(),
-                  ha="center", va="bottom", size=SMALL, color=GREY)  # fmt: skip
-
-
-def _end_words(values: Floats) -> str:
-    low, middle, high = np.quantile(values, (0.05, 0.5, 0.95))
-    if values.size == 1:
-        return number(middle)
-    return f"{number(middle)} ({number(low)} to {number(high)})"
-
-
-def _of_workers(words: str) -> str:
+def of_workers(words: str) -> str:
     """Put the unit in: "falls from 21.9 to 19.4 cases per worker by March 2021"."""
     before, by, when = words.rpartition(" by ")
     return f"{before} cases per worker{by}{when}" if by else f"{words} cases per worker"
 
 
-def _dates(fan: Fan) -> str:
-    first, last = fan.days[0], fan.days[-1]
+def _last_day(fans: Sequence[Fan], results: Results) -> float:
+    return max([results.end, *(float(fan.days[-1]) for fan in fans)])
+
+
+def _weeks(fans: Sequence[Fan]) -> str:
+    first, last = min(fan.days[0] for fan in fans), max(fan.days[-1] for fan in fans)
     if first == last:
         return f"week ending {full_date(first)}"
     return f"weeks ending {full_date(first)} to {full_date(last)}"
 
 
-def _fan_alt(fans: list[Fan], results: Results) -> str:
+def _alt(fans: list[Fan], results: Results) -> str:
     known = [fan for fan in fans if fan.known]
-    bands = "; ".join(band_names(results.bands))
     if not known:
-        return "Nobody was in post in any of these teams."
-    start, end = known[0].days[0], max(fan.days[-1] for fan in known)
-    parts = [f"{fan.unit.label} {number(fan.median[0])}, then {span(fan)}" if fan.known
-             else f"{fan.unit.label} nobody in post" for fan in fans]  # fmt: skip
-    ranges = "" if results.replications == 1 else " with the range of nine in ten replications"
+        return "Nobody was in post or agency in any of these teams."
+    ranges = "" if results.replications == 1 else " and the range of nine in ten"
+    parts = [
+        f"{fan.unit.label} {number(fan.median[0])}, then {span(fan)}"
+        if fan.known
+        else f"{fan.unit.label} nobody in post"
+        for fan in fans
+    ]
     return (
-        f"Line chart of caseload per worker, median of {results.replications:,} "
-        f"{'replication' if results.replications == 1 else 'replications'} at "
-        f"{full_date(start)}, then at {full_date(end)}{ranges}: {'; '.join(parts)}. "
-        f"The council's bands: {bands}."
+        f"Line chart of open cases per worker, {_weeks(known)}: "
+        f"the first week, then the last, as the median{ranges} of "
+        f"{replications_word(results.replications)}. {'; '.join(parts)}. "
+        f"The council's bands: {'; '.join(band_names(results.bands)).lower()}."
     )

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree as ET  # noqa: S405 - reads only what matplotlib wrote
+from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
 import pandas as pd

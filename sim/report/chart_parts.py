@@ -10,7 +10,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, MaxNL
 
 from sim.report.chart_data import Fan, Floats
 from sim.report.chart_words import Show, full_date, month_year
-from sim.report.style import BLUE, GREY, INK, LINE, NAVY, PALE, SKY, SMALL, Weight, spread
+from sim.report.style import BLUE, GREY, INK, NAVY, PALE, SKY, SMALL, Weight, spread
 
 MONTH_STEPS = (1, 2, 3, 6, 12, 24, 36, 60, 120, 240, 600, 1200, 2400, 6000, 12000, 24000)
 SHARE = FuncFormatter(lambda value, _: f"{100 * value:.0f}%")
@@ -101,33 +101,24 @@ def band_middles(
 
 
 def label_beside(
-    axes: Axes,
-    labels: Sequence[tuple[float, str, Weight]],
-    x: float,
-    *,
-    outside: bool = False,
-    colour: str = INK,
-    size: float = SMALL,
+    axes: Axes, labels: Sequence[tuple[float, str, Weight]], x: float, colour: str = INK
 ) -> None:
-    """Text to the right of a place, each label at its own height and none over another.
+    """Text beside the end of lines, each label at its own height and none over another.
 
     Args:
         axes: Whose limits are already set.
         labels: Height in data units, text, weight.
-        x: Data units, or a share of the width if ``outside``.
-        outside: Beside the axes and not in them.
+        x: Where the text begins, as a share of the width; over 1 is outside.
         colour: Of the text.
-        size: Points.
     """
     low, high = axes.get_ylim()
-    box = axes.get_position().height * axes.figure.get_figheight() * 72  # type: ignore[union-attr]
-    gap = size * 1.2 / box * (high - low)
+    height = axes.get_position().height * axes.get_figure(root=True).get_figheight()
+    gap = SMALL / 72 * 1.2 / height * (high - low)
     inside = (low + gap / 2, max(high - gap / 2, low + gap / 2))
-    heights = spread([height for height, _, _ in labels], gap, *inside)
-    transform = axes.get_yaxis_transform() if outside else axes.transData
-    for height, (_, text, weight) in zip(heights, labels, strict=True):
-        axes.text(x, height, text, transform=transform, size=size, weight=weight, color=colour,
-                  va="center", ha="left", zorder=6)  # fmt: skip
+    wanted = [float(np.clip(y, low, high)) for y, _, _ in labels]
+    for y, (_, text, weight) in zip(spread(wanted, gap, *inside), labels, strict=True):
+        axes.text(x, y, text, transform=axes.get_yaxis_transform(), size=SMALL, weight=weight,
+                  color=colour, va="center", ha="left", zorder=6)  # fmt: skip
 
 
 def end_labels(fan: Fan, show: Show) -> list[tuple[float, str, Weight]]:
@@ -190,8 +181,3 @@ def from_zero(fans: Sequence[Fan], ceiling: float = np.inf) -> tuple[float, floa
     tops: Floats = np.array([np.nanmax(fan.quantiles) for fan in fans if fan.known] or [0.0])
     highest = float(tops.max())
     return 0.0, min(1.08 * highest, ceiling) if highest > 0 else 1.0
-
-
-def text_height(size: float = SMALL) -> float:
-    """Height of a line of text in inches."""
-    return size * LINE / 72

@@ -83,6 +83,11 @@ def range_note(replications: int) -> str:
     )
 
 
+def replications_word(replications: int) -> str:
+    """How many, as in "60 replications"."""
+    return f"{replications:,} replication{'' if replications == 1 else 's'}"
+
+
 def listed(items: list[str]) -> str:
     """Items in a sentence: "a", "a and b", "a, b and c"."""
     return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)

@@ -7,9 +7,9 @@ from pathlib import Path
 from sim.report.caseload_charts import (
     caseload_by_group,
     caseload_by_team,
-    caseload_end,
     caseload_service,
 )
+from sim.report.caseload_end_chart import caseload_end
 from sim.report.chart_data import read_results
 from sim.report.chart_files import Chart, Omitted, write_chart, write_index
 from sim.report.style import house_style

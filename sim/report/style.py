@@ -172,16 +172,11 @@ class Sheet:
         axes.tick_params(axis="y", pad=3)
         return axes
 
-    def write(self, left: float, top: float, text: str, **style: object) -> None:
+    def write(self, left: float, top: float, text: str, **style: Any) -> None:
         """Text with its upper left corner at a place in the room, in inches."""
         page_width, page_height = self.figure.get_size_inches()
-        self.figure.text(
-            left / page_width,
-            1 - (self.top + top) / page_height,
-            text,
-            va="top",
-            **style,  # type: ignore[arg-type]
-        )
+        place = left / page_width, 1 - (self.top + top) / page_height
+        self.figure.text(*place, text, **{"va": "top", **style})
 
 
 def sheet(title: str, subtitle: str, height: float, note: str = "") -> Sheet:

@@ -15,8 +15,9 @@ from pydantic_core import PydanticCustomError
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
 
-MOST_POSTS_IN_A_TEAM = 4000
 SOCIAL_WORKER = "social_worker"
+ESTABLISHMENT = "establishment"
+"""The option of the budget that holds the posts of the first day."""
 
 
 def check_consistent(scenario: Scenario) -> None:
@@ -53,14 +54,6 @@ def _teams(scenario: Scenario) -> Iterator[Problem]:
         if team.kind not in stage_kinds:
             yield _unknown(
                 (*key, "kind"), "stage of the pathway for teams of kind", team.kind, stage_kinds
-            )
-        if team.social_worker_fte.value > MOST_POSTS_IN_A_TEAM:
-            yield (
-                (*key, "social_worker_fte"),
-                (
-                    f"{team.social_worker_fte.value:g} posts in one team; at most "
-                    f"{MOST_POSTS_IN_A_TEAM} can be simulated. Split the team."
-                ),
             )
         if team.opening_vacant_fte.value > team.social_worker_fte.value:
             yield (*key, "opening_vacant_fte"), "more posts are vacant than there are"
@@ -136,6 +129,8 @@ def _interventions(scenario: Scenario) -> Iterator[Problem]:
     roles = {SOCIAL_WORKER, *scenario.roles.support}
     for name, change in scenario.interventions.items():
         key = ("interventions", name)
+        if name == ESTABLISHMENT:
+            yield key, f"{name!r} is the line of the posts that exist already; choose another name"
         for place, posts in change.posts.items():
             at = (*key, "posts", place)
             if place not in scenario.teams and place not in scenario.shared_support:

@@ -113,8 +113,9 @@ def _wrong_kind(fault: Fault, model: type[BaseModel]) -> Said:
     problem = f"{shown(value)} is {'' if is_near else f'{kind}, '}not {wanted}."
     instead = _instead(value, wanted) or _EXAMPLES.get(wanted, wanted)
     keys = known_keys(model, fault.path)[:3] if wanted == TABLE else []
-    return Said(problem, f"Write {instead}{' with keys such as ' if keys else ''}"
-                         f"{', '.join(keys)}.")
+    return Said(
+        problem, f"Write {instead}{' with keys such as ' if keys else ''}{', '.join(keys)}."
+    )
 
 
 def _instead(value: Any, wanted: str) -> str | None:

@@ -97,6 +97,8 @@ def _within(low: float, high: float, above: bool = False) -> Callable[[Quantity]
     return check
 
 
+MOST_POSTS = 4000
+"""More posts than this in one place are a slip of the keyboard, or a team to be split."""
 LARGE = 1e9
 """No rate, cost or duration of a workforce is larger; a slip of the keyboard is."""
 
@@ -106,6 +108,10 @@ Amount = Annotated[Quantity, AfterValidator(_within(0.0, LARGE))]
 """A number that may be 0 but not negative."""
 Positive = Annotated[Quantity, AfterValidator(_within(0.0, LARGE, above=True))]
 """A number over 0."""
+Fte = Annotated[Quantity, AfterValidator(_within(0.0, MOST_POSTS))]
+"""Posts in one place, full-time equivalent."""
+SomeFte = Annotated[Quantity, AfterValidator(_within(0.0, MOST_POSTS, above=True))]
+"""The same, and not 0."""
 Ratio = Annotated[Quantity, AfterValidator(_within(0.0, 100.0, above=True))]
 """A factor over 0; 1 changes nothing."""
 Cap = Annotated[Quantity, AfterValidator(_within(1.0, 1000.0))]

@@ -87,6 +87,8 @@ def _product(scenario: Scenario, calendar: WorkingCalendar, team: str, key: str)
 def effect(change: Intervention, calendar: WorkingCalendar) -> Floats:
     """How far an intervention is in effect on each working day, 0 to 1."""
     first = calendar.time_at(change.start)
+    if change.start < calendar.start:  # phasing in since before the run; bank holidays count here
+        first -= float(np.busday_count(change.start, calendar.start))
     since = np.arange(calendar.n_days) - first
     phase = change.phase_in_days.value
     grown = np.clip((since + 1.0) / phase, 0.0, 1.0) if phase > 0.0 else np.ones(since.size)

@@ -14,15 +14,18 @@ from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model
 
 from sim.scenario.distributions import Distribution, fixed
 from sim.scenario.quantities import (
+    MOST_POSTS,
     Amount,
     Cap,
     Effect,
+    Fte,
     Growth,
     Model,
     Positive,
     Quantity,
     Ratio,
     Share,
+    SomeFte,
     plain,
 )
 
@@ -119,13 +122,13 @@ class Team(Model):
     """What the team does; the pathway's stages name the kind that does their work."""
     group: Text = ""
     """The line of the report in which the team is counted; its kind unless given."""
-    social_worker_fte: Positive
+    social_worker_fte: SomeFte
     """Funded social worker posts, full-time equivalent."""
     opening_caseload: int = Field(default=0, ge=0, le=1_000_000)
     """Open cases on the first day."""
-    opening_vacant_fte: Amount = plain(0.0)
+    opening_vacant_fte: Fte = plain(0.0)
     """Posts that nobody fills or covers on the first day."""
-    support_fte: dict[Name, Amount] = {}
+    support_fte: dict[Name, Fte] = {}
     """Funded support posts that serve this team alone, by role."""
     entry_stage: Name | None = None
     """The stage in which referrals to this team start; its kind's first stage unless given."""
@@ -424,7 +427,7 @@ class SharedSupport(Model):
     """The name as people write it."""
     role: Name
     """A support role of [roles]."""
-    fte: Amount
+    fte: Fte
     """Funded posts, full-time equivalent."""
     teams: tuple[Name, ...] = Field(min_length=1)
     """The teams served."""
@@ -440,7 +443,7 @@ class SharedSupport(Model):
 class ProjectPost(Model):
     """[interventions.NAME.project_posts.POST]: a post that costs money and holds no cases."""
 
-    fte: Amount
+    fte: Fte
     """Full-time equivalent."""
     cost_per_fte_gbp: Amount
     """Yearly cost of a full-time post, on-costs included."""
@@ -470,7 +473,7 @@ class Intervention(Model):
     """Last day of the change; for good unless given."""
     phase_in_days: Amount = plain(0.0)
     """Working days over which ratios grow evenly from no effect to full effect."""
-    posts: dict[Name, dict[Name, float]] = {}
+    posts: dict[Name, dict[Name, Annotated[float, Field(ge=-MOST_POSTS, le=MOST_POSTS)]]] = {}
     """Funded posts added (or removed, if negative) by team or shared support, and role, in FTE."""
     filled_on_first_day: bool = False
     """Whether new posts are filled at once, or recruited for."""

@@ -211,9 +211,7 @@ def test_a_missing_key_comes_with_what_it_means(errors):
         "x.toml, line 2: teams.a.kind: this key is missing. Add it under [teams.a]: What the team "
         "does."
     ]
-    assert errors("[run]") == [
-        "x.toml: name: this key is missing. Add it to the file: name = …."
-    ]
+    assert errors("[run]") == ["x.toml: name: this key is missing. Add it to the file: name = …."]
 
 
 def test_a_key_lost_with_a_table_that_was_replaced_whole_is_missing_where_it_was(tmp_path):
@@ -257,8 +255,17 @@ def test_text_from_a_file_can_not_command_the_terminal(errors):
 
 def test_values_of_any_type_are_explained(errors):
     """No type of value that TOML has leads to anything but an InputError in plain words."""
-    values: list[Any] = ["true", "5", "5.5", "'t'", "2018-10-01", "09:00:00", "[1]", "{ a = 1 }",
-                         "2018-10-01T09:00:00Z"]
+    values: list[Any] = [
+        "true",
+        "5",
+        "5.5",
+        "'t'",
+        "2018-10-01",
+        "09:00:00",
+        "[1]",
+        "{ a = 1 }",
+        "2018-10-01T09:00:00Z",
+    ]
     for key in ("kind", "fte", "heads", "opens", "active", "serves", "leads"):
         told = 0
         for value in values:

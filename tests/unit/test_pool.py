@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,8 @@ import pytest
 
 from sim.errors import InputError, MachineError
 from sim.experiment.pool import perform, usable_jobs
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, and /proc to see them")
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,19 @@ def test_errors_come_back_as_themselves(kind, error, said, jobs):
 def test_a_fault_of_the_program_keeps_its_traceback():
     with pytest.raises(RuntimeError, match=r"(?s)Replication \d failed.*__call__.*planted"):
         perform(Fail("bug"), range(3), 2, lambda _: None)
+
+
+@dataclass(frozen=True)
+class HearCtrlC:
+    def __call__(self, number: int) -> int:
+        os.kill(os.getpid(), signal.SIGINT)
+        return number
+
+
+def test_workers_leave_ctrl_c_to_their_parent():
+    done = []
+    perform(HearCtrlC(), range(4), 2, done.append)
+    assert sorted(done) == [0, 1, 2, 3]
 
 
 @dataclass(frozen=True)

@@ -312,13 +312,24 @@ def test_a_half_deleted_old_result_is_still_known_as_ours(whole, tmp_path, monke
     place = Place.of(tmp_path, "x")
     place.old.mkdir()
     folder.write_manifest(place.old, manifest_of(whole))
-    (place.old / "charts").mkdir()
-    (place.old / "weekly.parquet").touch()
+    for number in range(30):
+        (place.old / f"{number}.csv").touch()
+    deleted = []
+    real = Path.unlink
+
+    def unlink(self, missing_ok=False):
+        deleted.append(self)
+        if len(deleted) == 30:
+            raise KeyboardInterrupt
+        real(self, missing_ok)
+
     with monkeypatch.context() as fault:
-        fault.setattr(Path, "rmdir", lambda _: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
+        fault.setattr(Path, "unlink", unlink)
+        with pytest.raises(KeyboardInterrupt):
             folder.discard(place.old)
     folder.refuse_foreign(place.old)
+    folder.discard(place.old)
+    assert not place.old.exists()
 
 
 def test_scenarios_named_like_each_others_folders_do_not_meet(tmp_path):

@@ -56,7 +56,7 @@ def test_a_disk_without_room_is_the_machines_fault(monkeypatch, tmp_path):
     )
     census = Size(1000.0, 5_000, 300, with_cases=False)  # 0.9 GB
     refuse_small_disk(census, tmp_path)
-    with pytest.raises(MachineError, match=r"need up to [\d.]+ GB .* has 1\.0 GB left.*--out"):
+    with pytest.raises(MachineError, match=r"need up to 8,880 MB .* has 1,074 MB left.*--out"):
         refuse_small_disk(Size(1000.0, 5_000, 3000, with_cases=False), tmp_path)
     with pytest.raises(MachineError):
         refuse_small_disk(Size(10_000.0, 5_000, 300, with_cases=True), tmp_path)

@@ -215,7 +215,7 @@ def test_a_list_or_text_that_never_ends_is_placed_in_the_file(write):
         ("[run]\nseed = 1\n\n[run]\nend = 1", "run", (1, 4)),
         ("[run]\nseed = 1\nend = 2\nseed = 1", "run.seed", (2, 4)),
         ("a = { b = 1,  b = 2 }", "a.b", (1, 1)),
-        ('["a b"]\nx = 1\n[\'a b\']', '"a b"', (1, 3)),
+        ("[\"a b\"]\nx = 1\n['a b']", '"a b"', (1, 3)),
     ],
 )
 def test_a_key_written_twice_is_named_with_both_lines(write, text, key, lines):

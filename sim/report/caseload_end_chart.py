@@ -1,0 +1,198 @@
+"""Chart of the caseload at the end of a run: every replication of each group is a dot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from sim.report.caseload_charts import MEASURE, NAME, WHAT, page_name
+from sim.report.chart_data import SERVICE, Floats, Results, Unit, thinned
+from sim.report.chart_files import Chart, Omitted
+from sim.report.chart_parts import band_middles, bands_note, draw_bands
+from sim.report.chart_words import full_date, month_year, number, replications_word
+from sim.report.style import (
+    BLUE,
+    EDGE,
+    GREY,
+    INK,
+    NAVY,
+    SMALL,
+    WIDTH,
+    Sheet,
+    sheet,
+    shorten,
+    text_width,
+    wrap,
+)
+
+PER_PAGE = 15
+MOST_DOTS = 300
+ENDS = (0.05, 0.5, 0.95)
+LEFT, HEAD = 1.75, 0.42
+PILE = 0.62
+"""Share of a row's height for the pile of dots; the bar and some air have the rest."""
+
+Values = dict[Unit, Floats]
+
+
+def caseload_end(results: Results) -> Iterator[Chart | Omitted]:
+    """Caseload in the last week, by reporting group and for the service."""
+    units = (*results.groups, SERVICE) if len(results.groups) > 1 else (SERVICE,)
+    every = {unit: results.weekly.values(unit, MEASURE)[:, -1] for unit in units}
+    values = {unit: np.sort(found[np.isfinite(found)]) for unit, found in every.items()}
+    if not any(found.size for found in values.values()):
+        yield Omitted("caseload_end", "No caseload per worker: nobody was in post at the end.")
+        return
+    for page, first in enumerate(range(0, len(units), PER_PAGE), start=1):
+        shown = {unit: values[unit] for unit in units[first : first + PER_PAGE]}
+        yield _page(page_name("caseload_end", page), shown, values, results)
+
+
+def _page(name: str, shown: Values, values: Values, results: Results) -> Chart:
+    title, subtitle = _title(values, results), _subtitle(results)
+    alt = (
+        f"Dot plot of open cases per worker in the week ending {full_date(_day(results))}, "
+        f"median{' and range of nine in ten' if results.replications > 1 else ''} of "
+        f"{replications_word(results.replications)}. "
+        f"{'; '.join(f'{unit.label} {_words(found)}' for unit, found in shown.items())}."
+    )
+    page = _draw(title, subtitle, shown, results)
+    return Chart(name, title, subtitle, alt, page.figure, _table(shown))
+
+
+def _title(values: Values, results: Results) -> str:
+    held = {unit: found for unit, found in values.items() if found.size}
+    top = max(held, key=lambda unit: float(np.median(held[unit])))
+    which = "ends" if len(held) == 1 else "ends with the highest caseload,"
+    return (
+        f"{shorten(top.label, NAME)} {which} "
+        f"{'at ' if len(held) == 1 else ''}{_words(held[top])} cases per worker in "
+        f"{month_year(_day(results))}"
+    )
+
+
+def _subtitle(results: Results) -> str:
+    if results.replications == 1:
+        dots = "One replication: no range."
+    else:
+        drawn = f", {MOST_DOTS} of them drawn" if results.replications > MOST_DOTS else ""
+        dots = (
+            f"Each dot is one of {results.replications:,} replications{drawn}. "
+            "Diamond and bar: median and the range of nine in ten."
+        )
+    return f"{WHAT}, week ending {full_date(_day(results))}. {dots}"
+
+
+def _day(results: Results) -> float:
+    return float(results.weekly.days[-1])
+
+
+def _table(values: Values) -> pd.DataFrame:
+    """A row per dot, with the median and the range of its group beside it."""
+    rows = [
+        (MEASURE, unit.kind, unit.key, unit.label, dot, *np.quantile(found, ENDS))
+        for unit, found in values.items()
+        for dot in _dots(found)
+    ]
+    names = ["measure", "unit_kind", "unit", "label", "value", "p05", "p50", "p95"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def _dots(values: Floats) -> Floats:
+    """The values drawn: all of them, or evenly spaced ranks if there are too many."""
+    return values[thinned(len(values), MOST_DOTS)] if values.size else values
+
+
+def _draw(title: str, subtitle: str, values: Values, results: Results) -> Sheet:
+    row_height = 0.72 if len(values) < 10 else 0.46
+    right = max(text_width(_words(found), SMALL, "bold") for found in values.values()) + 0.12
+    width, height = WIDTH - LEFT - right - EDGE, row_height * len(values)
+    page = sheet(title, subtitle, HEAD + height + 0.3, bands_note(results.bands))
+    axes = page.axes(LEFT, HEAD, width, height)
+    axes.set_xlim(*_limits(values, results.bands))
+    axes.set_ylim(len(values) - 0.5, -0.5)
+    axes.grid(False)
+    axes.yaxis.set_visible(False)
+    axes.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
+    draw_bands(axes, results.bands, upright=False)
+    for row, (unit, found) in enumerate(values.items()):
+        _label_row(axes, row, unit, found)
+        if found.size:
+            _draw_dots(axes, row, found, (width, row_height))
+    _name_bands(axes, results.bands, width)
+    return page
+
+
+def _limits(values: Values, bands: tuple[int, int, int]) -> tuple[float, float]:
+    every = np.concatenate(list(values.values()))
+    lowest = every.min(initial=bands[0] - 2.0)
+    highest = every.max(initial=bands[2] + 1.0)
+    pad = 0.03 * (highest - lowest)
+    return max(0.0, lowest - pad), highest + pad
+
+
+def _label_row(axes: Axes, row: int, unit: Unit, values: Floats) -> None:
+    weight = "bold" if unit == SERVICE else "normal"
+    lines = wrap(unit.label, LEFT - 0.25, SMALL, weight, 2)
+    width = axes.get_position().width * WIDTH
+    style = {"transform": axes.get_yaxis_transform(), "size": SMALL, "va": "center", "color": INK}
+    axes.text(-0.1 / width, row, "\n".join(lines), ha="right", weight=weight, **style)
+    axes.text(1 + 0.08 / width, row, _words(values), weight="bold", **style)
+
+
+def _draw_dots(axes: Axes, row: int, values: Floats, size: tuple[float, float]) -> None:
+    """Dots piled on a line, with median and range of all values as a bar beneath it."""
+    width, height = size
+    low, high = axes.get_xlim()
+    dots, diameter = _dots(values), 0.052
+    levels = _levels(dots, diameter * (high - low) / width)
+    step = min(diameter / height, PILE / max(levels.max(), 1))
+    axes.plot(dots, row + 0.18 - levels * step, "o", color=BLUE, markersize=0.9 * 72 * diameter,
+              markeredgecolor="white", markeredgewidth=0.3, zorder=4)  # fmt: skip
+    bottom, middle, top = np.quantile(values, ENDS)
+    if values.size > 1:
+        axes.hlines(row + 0.34, bottom, top, color=NAVY, linewidth=1.6, zorder=5)
+        axes.plot([middle], [row + 0.34], "D", markersize=5, color=NAVY, zorder=5)
+
+
+def _levels(values: Floats, width: float) -> Floats:
+    """For each of the sorted values the lowest level on which no dot of that width is in its way.
+
+    Exact places along the axis, and as low a pile as they allow.
+    """
+    ends: list[float] = []
+    levels = []
+    for value in values:
+        level = next((i for i, end in enumerate(ends) if value - end >= width), len(ends))
+        ends[level : level + 1] = [float(value)]
+        levels.append(level)
+    return np.array(levels, dtype=np.float64)
+
+
+def _name_bands(axes: Axes, bands: tuple[int, int, int], width: float) -> None:
+    """Band names above the axes; those that find no space are left to the note."""
+    low, high = axes.get_xlim()
+    taken: list[tuple[float, float]] = []
+    for middle, name in reversed(band_middles(bands, (low, high))):
+        text = name.replace(": ", "\n")
+        half = max(text_width(line, SMALL) for line in text.split("\n")) / 2 + 0.03
+        place = (middle - low) / (high - low) * width
+        place = min(place, width + 0.3 - half)
+        if all(place + half < left or place - half > right for left, right in taken):
+            taken.append((place - half, place + half))
+            axes.text(place / width, 1.0, text, transform=axes.transAxes, ha="center",
+                      va="bottom", size=SMALL, color=GREY)  # fmt: skip
+
+
+def _words(values: Floats) -> str:
+    """The median with its range, where there is one."""
+    if not values.size:
+        return "nobody in post"
+    low, middle, high = np.quantile(values, ENDS)
+    if values.size == 1:
+        return number(middle)
+    return f"{number(middle)} ({number(low)} to {number(high)})"

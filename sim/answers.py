@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.console import tell, tell_table
-from sim.results.costs import ESTABLISHMENT, budget
+from sim.results.costs import budget
+from sim.scenario.consistency import ESTABLISHMENT
 from sim.scenario.flow import Load, offered_load
 from sim.scenario.planning import working_calendar
 from sim.scenario.uncertainty import quantities

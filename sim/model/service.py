@@ -14,9 +14,10 @@ from sim.model.allocation import POLICIES, Allocation
 from sim.model.census import Census
 from sim.model.interventions import Interventions
 from sim.model.journeys import Journeys
+from sim.model.opening import OpeningCases
 from sim.model.posts import HOLDER_BITS, CaseworkerPost
 from sim.model.recruitment import Pipeline
-from sim.model.referrals import OpeningCases, Referrals
+from sim.model.referrals import Referrals
 from sim.model.support import SupportPost
 from sim.model.team import Team
 from sim.record import STAGE_ROW, Event, Record

@@ -25,7 +25,7 @@ class SupportWorker:
     def __init__(self, post: SupportPost, number: int, from_start: bool) -> None:
         self.post = post
         self.service = post.service
-        self.env = post.env
+        self.env: simpy.Environment = post.env
         self.name, self.number = post.name, number
         self.from_start = from_start
         self.absent = self.gone = False
@@ -68,7 +68,7 @@ class SupportPost:
     ) -> None:
         self.service = service
         self.plan = plan
-        self.env = service.env
+        self.env: simpy.Environment = service.env
         self.role = service.plan.support_roles[plan.role]
         self.name = name_hash(plan.name + since)
         self.label = f"{plan.name}{since} {number}"

@@ -39,6 +39,7 @@ from sim.report.style import (
     SMALL,
     WIDTH,
     Sheet,
+    Weight,
     sheet,
     shorten,
     text_width,
@@ -47,6 +48,7 @@ from sim.report.style import (
 
 MEASURE = "caseload_per_fte"
 WHAT = "Open cases per full-time equivalent social worker in post or agency"
+UNIT = "cases per worker"
 PER_PAGE = 30
 COLUMNS = 3
 NAME = 40
@@ -61,7 +63,7 @@ def caseload_service(results: Results) -> Iterator[Chart | Omitted]:
         yield Omitted("caseload_service", NOBODY)
         return
     band = band_of(fan.median[-1], results.bands)
-    title = f"Whole service: caseload {of_workers(course(fan))}, in the council's {band} band"
+    title = f"Whole service: caseload {course(fan, number, UNIT)}, in the council's {band} band"
     subtitle = f"{WHAT}, {_weeks([fan])}. {range_note(results.replications)}"
     page = sheet(title, subtitle, 3.9, bands_note(results.bands))
     _draw_single(page, fan, results)
@@ -106,7 +108,7 @@ def caseload_by_team(results: Results) -> Iterator[Chart | Omitted]:
 def _groups_title(fans: list[Fan], _: Results) -> str:
     """Whose caseload changes most, and whose is highest."""
     moved = max(fans, key=lambda fan: abs(fan.median[-1] - fan.median[0]))
-    words = f"{shorten(moved.unit.label, NAME)}: caseload {of_workers(course(moved))}"
+    words = f"{shorten(moved.unit.label, NAME)}: caseload {course(moved, number, UNIT)}"
     top = max(fans, key=lambda fan: fan.median[-1])
     if top is moved:
         return f"{words}, the highest of all groups"
@@ -197,7 +199,7 @@ def _draw_panels(
     room = 0.1 + max(text_width(_last(fan), SMALL, "bold") for fan in fans)
     for place, (fan, lines) in enumerate(zip(fans, headings, strict=True)):
         x, y = grid.place(place)
-        page.write(x, y + grid.head - 0.05, "\n".join(lines), va="bottom", size=SMALL,
+        page.write(x, y + grid.head - 0.07, "\n".join(lines), va="baseline", size=SMALL,
                    weight="bold", linespacing=1.1, color=INK)  # fmt: skip
         axes = page.axes(x, y + grid.head, grid.width, grid.height)
         value_axis(axes, limits, 4)
@@ -230,7 +232,9 @@ def _last(fan: Fan) -> str:
 def _name_bands(axes: Axes, results: Results, width: float, short: bool = False) -> None:
     """The bands' names to the right of the axes."""
     labels = band_middles(results.bands, axes.get_ylim())
-    names = [(y, name.partition(":")[0] if short else name, "normal") for y, name in labels]
+    names: list[tuple[float, str, Weight]] = [
+        (y, name.partition(":")[0] if short else name, "normal") for y, name in labels
+    ]
     label_beside(axes, names, 1 + 0.06 / width, colour=GREY)
 
 
@@ -259,12 +263,6 @@ def _shared_limits(fans: Sequence[Fan], bands: tuple[int, int, int]) -> tuple[fl
     low, high = _limits(fans, bands)
     usual = 2 * float(np.median([np.nanmax(fan.quantiles) for fan in fans]))
     return low, max(min(high, usual), bands[2] + 3.0)
-
-
-def of_workers(words: str) -> str:
-    """Put the unit in: "falls from 21.9 to 19.4 cases per worker by March 2021"."""
-    before, by, when = words.rpartition(" by ")
-    return f"{before} cases per worker{by}{when}" if by else f"{words} cases per worker"
 
 
 def _last_day(fans: Sequence[Fan], results: Results) -> float:

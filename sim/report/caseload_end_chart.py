@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,7 @@ from sim.report.style import (
     SMALL,
     WIDTH,
     Sheet,
+    Weight,
     sheet,
     shorten,
     text_width,
@@ -82,7 +84,7 @@ def _subtitle(results: Results) -> str:
         drawn = f", {MOST_DOTS} of them drawn" if results.replications > MOST_DOTS else ""
         dots = (
             f"Each dot is one of {results.replications:,} replications{drawn}. "
-            "Diamond and bar: median and the range of nine in ten."
+            "Diamond and bar: median and nine in ten."
         )
     return f"{WHAT}, week ending {full_date(_day(results))}. {dots}"
 
@@ -136,10 +138,11 @@ def _limits(values: Values, bands: tuple[int, int, int]) -> tuple[float, float]:
 
 
 def _label_row(axes: Axes, row: int, unit: Unit, values: Floats) -> None:
-    weight = "bold" if unit == SERVICE else "normal"
+    weight: Weight = "bold" if unit == SERVICE else "normal"
     lines = wrap(unit.label, LEFT - 0.25, SMALL, weight, 2)
     width = axes.get_position().width * WIDTH
-    style = {"transform": axes.get_yaxis_transform(), "size": SMALL, "va": "center", "color": INK}
+    style: dict[str, Any] = {"size": SMALL, "va": "center", "color": INK}
+    style["transform"] = axes.get_yaxis_transform()
     axes.text(-0.1 / width, row, "\n".join(lines), ha="right", weight=weight, **style)
     axes.text(1 + 0.08 / width, row, _words(values), weight="bold", **style)
 

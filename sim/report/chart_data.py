@@ -9,6 +9,7 @@ import json
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import fsum
 from pathlib import Path
 from typing import Any, Literal
 
@@ -88,7 +89,8 @@ class Fan:
     @property
     def median(self) -> Floats:
         """The middle replication, per period."""
-        return self.quantiles[2]
+        middle: Floats = self.quantiles[2]
+        return middle
 
     @property
     def known(self) -> bool:
@@ -322,11 +324,9 @@ def _costs(folder: Path) -> pd.DataFrame:
     """The budget summed over lines, with options by the names that people gave them."""
     if not (folder / "costs.parquet").exists():
         return pd.DataFrame(columns=["financial_year", "option", "budget_gbp", "label"])
-    costs = store.read(
-        folder,
-        """SELECT financial_year, option, sum(budget_gbp) AS budget_gbp
-           FROM costs GROUP BY ALL ORDER BY financial_year""",
-    )
+    lines = store.read(folder, "SELECT * FROM costs")
+    keys = ["financial_year", "option"]
+    costs = lines.groupby(keys, sort=False)["budget_gbp"].agg(fsum).reset_index()
     path = folder / "scenario.toml"
     scenario = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     changes = scenario.get("interventions", {})

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, MaxNLocator
 
-from sim.report.chart_data import Fan, Floats
+from sim.report.chart_data import Fan
 from sim.report.chart_words import Show, full_date, month_year
-from sim.report.style import BLUE, GREY, INK, NAVY, PALE, SKY, SMALL, Weight, spread
+from sim.report.style import (
+    BLUE,
+    EDGE,
+    GREY,
+    INK,
+    NAVY,
+    PALE,
+    SKY,
+    SMALL,
+    WIDTH,
+    Sheet,
+    Weight,
+    spread,
+    text_width,
+)
 
 MONTH_STEPS = (1, 2, 3, 6, 12, 24, 36, 60, 120, 240, 600, 1200, 2400, 6000, 12000, 24000)
 SHARE = FuncFormatter(lambda value, _: f"{100 * value:.0f}%")
@@ -112,7 +127,7 @@ def label_beside(
         colour: Of the text.
     """
     low, high = axes.get_ylim()
-    height = axes.get_position().height * axes.get_figure(root=True).get_figheight()
+    height = axes.get_window_extent().height / axes.figure.dpi
     gap = SMALL / 72 * 1.2 / height * (high - low)
     inside = (low + gap / 2, max(high - gap / 2, low + gap / 2))
     wanted = [float(np.clip(y, low, high)) for y, _, _ in labels]
@@ -163,7 +178,7 @@ def date_ticks(first: float, last: float, most: int) -> tuple[list[float], list[
             break
     if most > 2 and len(chosen) >= 2:
         days = chosen.astype("datetime64[M]").astype("datetime64[D]").astype(np.float64)
-        return list(days), [month_year(day, 3) for day in days]
+        return days.tolist(), [month_year(day, 3) for day in days]
     if begin == end:
         return [last], [full_date(last, 3)]
     return [first, last], [month_year(day, 3) for day in (first, last)]
@@ -176,8 +191,49 @@ def value_axis(axes: Axes, limits: tuple[float, float], most: int, shares: bool 
     axes.yaxis.set_major_formatter(SHARE if shares else NUMBER)
 
 
-def from_zero(fans: Sequence[Fan], ceiling: float = np.inf) -> tuple[float, float]:
+def from_zero(fans: Sequence[Fan]) -> tuple[float, float]:
     """Limits from nought to a little over the highest value; 1 if there is none above nought."""
-    tops: Floats = np.array([np.nanmax(fan.quantiles) for fan in fans if fan.known] or [0.0])
-    highest = float(tops.max())
-    return 0.0, min(1.08 * highest, ceiling) if highest > 0 else 1.0
+    highest = max([float(np.nanmax(fan.quantiles)) for fan in fans if fan.known], default=0.0)
+    return 0.0, 1.08 * highest if highest > 0 else 1.0
+
+
+def draw_trend(
+    sheet: Sheet, fan: Fan, frame: Frame, labels: Sequence[tuple[float, str, Weight]]
+) -> Axes:
+    """A fan over the whole width of a sheet, with labels beside its end.
+
+    Args:
+        sheet: The page.
+        fan: With at least one period.
+        frame: Where and over what time.
+        labels: Height in data units, text and weight of each label.
+    """
+    width = WIDTH - frame.left - EDGE
+    room = 0.12 + max(text_width(text, SMALL, "bold") for _, text, _ in labels)
+    axes = sheet.axes(frame.left, frame.top, width, frame.height)
+    value_axis(axes, frame.limits, max(3, round(frame.height / 0.55)), frame.shares)
+    end = time_axis(axes, *frame.days, 6, room / width)
+    draw_fan(axes, fan)
+    label_beside(axes, labels, end + 0.06 / width)
+    return axes
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a trend stands on its page, and between what limits.
+
+    Attributes:
+        days: First and last day of the time axis, since 1970.
+        limits: Of the upright axis.
+        top: From the top of the room for axes, inches.
+        height: Inches.
+        left: Space for the numbers of the upright axis, inches.
+        shares: Whether values are shares, shown as percentages.
+    """
+
+    days: tuple[float, float]
+    limits: tuple[float, float]
+    top: float = 0.1
+    height: float = 3.1
+    left: float = 0.5
+    shares: bool = False

@@ -52,16 +52,20 @@ def change(first: float, last: float, show: Show = number) -> str:
     """How a figure goes, as in "falls from 21.9 to 19.4"."""
     if show(first) == show(last):
         return f"stays at {show(last)}"
+    words = f"from {show(first)} to {show(last)}"
     if abs(last - first) < HARDLY * abs(first):
-        return f"hardly changes ({show(first)} to {show(last)})"
-    return f"{'falls' if last < first else 'rises'} from {show(first)} to {show(last)}"
+        return f"hardly changes, {words}"
+    return f"{'falls' if last < first else 'rises'} {words}"
 
 
-def course(fan: Fan, show: Show = number) -> str:
-    """How the median goes over the run, and by when; the one value if there is only one."""
+def course(fan: Fan, show: Show = number, unit: str = "") -> str:
+    """How the median goes over the run, as in "falls from 21.9 to 19.4 cases by March 2021"."""
+    unit = f" {unit}" if unit else ""
+    when = month_year(fan.days[-1])
     if len(fan.periods) == 1:
-        return f"is {show(fan.median[0])} in {month_year(fan.days[0])}"
-    return f"{change(fan.median[0], fan.median[-1], show)} by {month_year(fan.days[-1])}"
+        return f"is {show(fan.median[0])}{unit} in {when}"
+    words = change(fan.median[0], fan.median[-1], show)
+    return f"{words}{unit} {'until' if words.startswith('stays') else 'by'} {when}"
 
 
 def span(fan: Fan, show: Show = number, point: int = -1) -> str:
@@ -86,8 +90,3 @@ def range_note(replications: int) -> str:
 def replications_word(replications: int) -> str:
     """How many, as in "60 replications"."""
     return f"{replications:,} replication{'' if replications == 1 else 's'}"
-
-
-def listed(items: list[str]) -> str:
-    """Items in a sentence: "a", "a and b", "a, b and c"."""
-    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)

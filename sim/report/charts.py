@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.report.caseload_charts import (
-    caseload_by_group,
-    caseload_by_team,
-    caseload_service,
-)
+from sim.report.budget_chart import budget
+from sim.report.caseload_charts import caseload_by_group, caseload_by_team, caseload_service
 from sim.report.caseload_end_chart import caseload_end
 from sim.report.chart_data import read_results
 from sim.report.chart_files import Chart, Omitted, write_chart, write_index
+from sim.report.staff_charts import overtime, sickness, support_staff, turnover, workforce
 from sim.report.style import house_style
+from sim.report.timeliness_chart import timeliness
 
 BUILDERS = (
     caseload_service,
     caseload_by_group,
     caseload_by_team,
     caseload_end,
+    workforce,
+    support_staff,
+    timeliness,
+    sickness,
+    overtime,
+    turnover,
+    budget,
 )
 """What to draw, in the order in which a report shows it."""
 

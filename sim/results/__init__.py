@@ -1,0 +1,1 @@
+"""Results: measures, summaries, costs and their files."""

@@ -23,15 +23,11 @@ import numpy as np
 from sim.clock import financial_year, months_by_financial_year
 from sim.errors import MachineError
 from sim.results.store import replacing
+from sim.scenario.consistency import ESTABLISHMENT, SOCIAL_WORKER
 from sim.units import exact, percent
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Intervention, Scenario
-
-ESTABLISHMENT = "establishment"
-"""The option that holds the posts a scenario starts with."""
-
-SOCIAL_WORKER = "social_worker"
 
 Period = tuple[date, date]
 

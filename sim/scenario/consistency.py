@@ -1,7 +1,7 @@
 """Rules that tie one table of a scenario to another: names that must exist, routes that must end.
 
-Each rule raises a ``PydanticCustomError`` of type ``key_error`` whose context holds the dotted
-key, so that the reader is shown the line at fault and not just the file.
+All problems are raised together, in the context of one ``PydanticCustomError``, each with its
+key, so that the reader is shown every line at fault and not just the file.
 """
 
 from __future__ import annotations
@@ -24,11 +24,13 @@ def check_consistent(scenario: Scenario) -> None:
     """Check every rule.
 
     Raises:
-        PydanticCustomError: At the first rule that does not hold.
+        PydanticCustomError: With all problems, if any rule does not hold.
     """
-    for rule in (_demand, _teams, _pathway, _routes_end, _shared_support, _interventions):
-        for key, problem in rule(scenario):
-            raise PydanticCustomError("key_error", "{problem}", {"key": key, "problem": problem})
+    rules = (_demand, _teams, _pathway, _routes_end, _shared_support, _interventions)
+    problems = [problem for rule in rules for problem in rule(scenario)]
+    if problems:
+        said = "; ".join(f"{'.'.join(key)}: {problem}" for key, problem in problems)
+        raise PydanticCustomError("key_error", "{said}", {"said": said, "problems": problems})
 
 
 Problem = tuple[tuple[str, ...], str]

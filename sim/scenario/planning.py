@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from sim.clock import WorkingCalendar
 from sim.samplers import residual
+from sim.scenario.consistency import SOCIAL_WORKER
 from sim.scenario.flow import entry_stage, shared_part, sibling_work, transfer_shares
 from sim.scenario.opening import dormant_cases, opening_cases
 from sim.scenario.plan import (
@@ -23,9 +24,6 @@ from sim.scenario.ratios import DayRatios, day_ratios
 from sim.scenario.role_plans import social_worker_plan, support_role_plan
 from sim.scenario.schema import Intervention, Scenario
 from sim.scenario.uncertainty import drawn
-
-SOCIAL_WORKER = "social_worker"
-
 
 _calendar = lru_cache(maxsize=8)(WorkingCalendar)
 """Made once a process, not once a replication."""

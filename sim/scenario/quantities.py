@@ -6,7 +6,6 @@ In a scenario file a quantity is either a plain number or a table
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -17,7 +16,7 @@ from pydantic import (
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, PydanticCustomError
 
 
 class Model(BaseModel):
@@ -82,43 +81,67 @@ class Quantity(Model):
         return {"anyOf": [{"type": "number"}, table]}
 
 
-def _within(low: float, high: float, above: bool = False) -> Callable[[Quantity], Quantity]:
-    def check(quantity: Quantity) -> Quantity:
-        for number in (quantity.value, quantity.low, quantity.high):
-            if number is None:
-                continue
-            if number < low or (above and number == low):
-                least = "more than" if above else "at least"
-                raise ValueError(f"{number:g} must be {least} {low:g}")
-            if number > high:
-                raise ValueError(f"{number:g} must be at most {high:g}")
-        return quantity
-
-    return check
-
-
 MOST_POSTS = 4000
 """More posts than this in one place are a slip of the keyboard, or a team to be split."""
 LARGE = 1e9
 """No rate, cost or duration of a workforce is larger; a slip of the keyboard is."""
 
-Share = Annotated[Quantity, AfterValidator(_within(0.0, 1.0))]
+
+def _within(low: float, high: float, remedy: str, above: bool = False) -> AfterValidator:
+    """A validator of the value, low and high of a quantity.
+
+    Args:
+        low: The smallest number allowed.
+        high: The largest number allowed.
+        remedy: What to write instead.
+        above: Whether ``low`` itself is refused.
+    """
+
+    def check(quantity: Quantity) -> Quantity:
+        for number in (quantity.value, quantity.low, quantity.high):
+            problem = ""
+            if number is not None and number > high:
+                problem = f"{number:,.10g} is more than {high:,.10g}."
+            elif number is not None and (number < low or (above and number == low)):
+                problem = f"{number:,.10g} is {'not more' if above else 'less'} than {low:,.10g}."
+            if problem:
+                raise PydanticCustomError(
+                    "out_of_range", "{problem} {remedy}", {"problem": problem, "remedy": remedy}
+                )
+        return quantity
+
+    return AfterValidator(check)
+
+
+_LARGEST = f"Write a number up to {LARGE:,.0f}"
+
+Share = Annotated[Quantity, _within(0.0, 1.0, "A share lies between 0 and 1, such as 0.6.")]
 """A share or probability, 0 to 1."""
-Amount = Annotated[Quantity, AfterValidator(_within(0.0, LARGE))]
+Amount = Annotated[Quantity, _within(0.0, LARGE, f"{_LARGEST}; 0 is allowed.")]
 """A number that may be 0 but not negative."""
-Positive = Annotated[Quantity, AfterValidator(_within(0.0, LARGE, above=True))]
+Positive = Annotated[Quantity, _within(0.0, LARGE, f"{_LARGEST}, over 0.", above=True)]
 """A number over 0."""
-Fte = Annotated[Quantity, AfterValidator(_within(0.0, MOST_POSTS))]
+Fte = Annotated[Quantity, _within(0.0, MOST_POSTS, f"Write up to {MOST_POSTS:,} posts.")]
 """Posts in one place, full-time equivalent."""
-SomeFte = Annotated[Quantity, AfterValidator(_within(0.0, MOST_POSTS, above=True))]
+SomeFte = Annotated[
+    Quantity,
+    _within(
+        0.0,
+        MOST_POSTS,
+        f"Write over 0 and up to {MOST_POSTS:,} posts; a team without any can be left out.",
+        above=True,
+    ),
+]
 """The same, and not 0."""
-Ratio = Annotated[Quantity, AfterValidator(_within(0.0, 100.0, above=True))]
+Ratio = Annotated[
+    Quantity, _within(0.0, 100.0, "Write a factor over 0; 1 changes nothing.", above=True)
+]
 """A factor over 0; 1 changes nothing."""
-Cap = Annotated[Quantity, AfterValidator(_within(1.0, 1000.0))]
+Cap = Annotated[Quantity, _within(1.0, 1000.0, "Write a multiple of the base rate, such as 5.")]
 """A multiple of a base rate, at least 1."""
-Effect = Annotated[Quantity, AfterValidator(_within(-1.0, 1.0))]
+Effect = Annotated[Quantity, _within(-1.0, 1.0, "0.02 is 2 % more for each further case.")]
 """The change of the logarithm of a rate for one more case, -1 to 1."""
-Growth = Annotated[Quantity, AfterValidator(_within(-0.9, 10.0))]
+Growth = Annotated[Quantity, _within(-0.9, 10.0, "0.05 is 5 % more each year.")]
 """A rate of change a year; 0.05 is 5 % more each year."""
 
 

@@ -90,7 +90,7 @@ class Run(Model):
     @model_validator(mode="after")
     def _forwards(self) -> Run:
         if self.end < self.start:
-            raise ValueError(f"the end, {self.end}, is before the start, {self.start}")
+            raise ValueError(f"end: {self.end} is before the start, {self.start}; put it later")
         if self.end.year > LAST_YEAR:
             raise ValueError(f"dates after the year {LAST_YEAR} can't be counted")
         return self

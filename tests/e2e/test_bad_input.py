@@ -223,7 +223,7 @@ BAD = {
     ),
     "empty text": Bad('[teams.cds]\nkind = ""', 2, "teams.cds.kind", ("empty", "Fill it in.")),
     # things that must fit together
-    "end before start": Bad("[run]\nend = 2017-01-01", 1, "run", ("2017-01-01", "before")),
+    "end before start": Bad("[run]\nend = 2017-01-01", 2, "run.end", ("2017-01-01", "before")),
     "routes over 1": Bad(
         "[pathway.assessment.routes]\ndisability = 0.9", 1, "pathway.assessment", ("more than 1",)
     ),
@@ -446,7 +446,7 @@ def test_extending_a_file_outside_the_folder(check, write, name):
         ("run.sede=1", '--set: run.sede: there is no such key here. Did you mean "seed"?'),
         ("roles.swso.take_up=1e999", "--set: roles.swso.take_up: inf is not a finite number."),
         (f"run.seed={'9' * 5000}", "--set: run.seed: "),
-        ("run.end=2017-01-01", "--set: run: "),
+        ("run.end=2017-01-01", "--set: run.end: 2017-01-01 is before the start"),
     ],
 )
 def test_a_bad_setting(check, write, setting, words, capsys):

@@ -66,7 +66,7 @@ def build_results(
     staff = frame["in_post_fte"] + frame["agency_fte"]
     frame["caseload_per_fte"] = (frame["open_cases"] / staff).where(staff > 0)
     _write_parquet(frame.reset_index(), folder / "weekly.parquet", since="2018-10-05")
-    _write_parquet(_costs(replications), folder / "costs.parquet")
+    _write_parquet(_costs(), folder / "costs.parquet")
     manifest = {
         "name": "swso_expansion",
         "title": "Support staff in every team",
@@ -80,6 +80,7 @@ def build_results(
             for name, team in zip(names, teams, strict=True)
         ],
     }
+    (folder / "scenario.toml").write_text('[interventions.more_swso]\nlabel = "20.5 more SWSO"\n')
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     return folder
 
@@ -127,25 +128,21 @@ def _census(
     }  # fmt: skip
 
 
-def _costs(replications: int) -> pd.DataFrame:
-    """Two options over three financial years; the budget is the same in every replication."""
-    budget = {
-        ("2018/19", "more_swso", "Pay"): 290_260.5,
-        ("2018/19", "more_swso", "Set-up"): 24_200.0,
-        ("2019/20", "more_swso", "Pay"): 580_521.0,
-        ("2020/21", "more_swso", "Pay"): 580_521.0,
-        ("2018/19", "group_supervision", "Pay"): 172_128.0,
-        ("2019/20", "group_supervision", "Pay"): 326_656.0,
-        ("2020/21", "group_supervision", "Pay"): 163_328.0,
-    }
-    rng = np.random.default_rng(2)
-    rows = [
-        (replication, *key, gbp, gbp * rng.uniform(0.85, 0.99))
-        for replication in range(replications)
-        for key, gbp in budget.items()
+def _costs() -> pd.DataFrame:
+    """The establishment and two changes over three financial years."""
+    budget = [
+        ("2018/19", "establishment", "Social workers", 4_099_845.0),
+        ("2018/19", "more_swso", "Pay", 290_260.5),
+        ("2018/19", "more_swso", "Set-up", 24_200.0),
+        ("2018/19", "group_supervision", "Pay", 172_128.0),
+        ("2019/20", "establishment", "Social workers", 8_199_689.0),
+        ("2019/20", "more_swso", "Pay", 580_521.0),
+        ("2019/20", "group_supervision", "Pay", 326_656.0),
+        ("2020/21", "establishment", "Social workers", 8_199_689.0),
+        ("2020/21", "more_swso", "Pay", 580_521.0),
+        ("2020/21", "group_supervision", "Pay", 163_328.0),
     ]
-    names = ["replication", "financial_year", "option", "line", "budget_gbp", "outturn_gbp"]
-    return pd.DataFrame(rows, columns=names)
+    return pd.DataFrame(budget, columns=["financial_year", "option", "line", "budget_gbp"])
 
 
 def _write_parquet(frame: pd.DataFrame, path: Path, since: str = "") -> None:

@@ -1,0 +1,185 @@
+"""Chart of the budget: what each option's funded posts cost, by financial year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from math import fsum
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from sim.clock import months_by_financial_year
+from sim.report.caseload_charts import NAME, page_name
+from sim.report.chart_data import Results, thinned
+from sim.report.chart_files import Chart, Omitted
+from sim.report.chart_words import full_date
+from sim.report.style import (
+    CATEGORIES,
+    EDGE,
+    GREY,
+    INK,
+    NAVY,
+    SMALL,
+    TEXT,
+    WIDTH,
+    Sheet,
+    sheet,
+    shorten,
+    text_width,
+    wrap,
+)
+from sim.scenario.consistency import ESTABLISHMENT
+from sim.units import pounds
+
+MOST_YEARS = 10
+ROWS_PER_PAGE = 30
+ROW, BREAK, HEADING, FOOT = 0.25, 0.14, 0.34, 0.42
+"""Heights of a bar with its gap, of the gap between options, of a heading, of an axis; inches."""
+OPTION, YEAR = 1.75, 1.3
+"""Widths of the columns for names of options and for years, inches."""
+FUNDED = "Posts funded from the start"
+
+
+def budget(results: Results) -> Iterator[Chart | Omitted]:
+    """Bars by option and financial year; the establishment on a scale of its own."""
+    if results.costs.empty:
+        yield Omitted("budget", "No budget is stored in this results folder.")
+        return
+    funded = results.costs["option"] == ESTABLISHMENT
+    every = results.costs.assign(
+        label=results.costs["label"].where(~funded, FUNDED),
+        panel=np.where(funded, FUNDED, "Changes"),
+    )
+    years = every["financial_year"].drop_duplicates().to_numpy()
+    shown_years = years[thinned(len(years), MOST_YEARS)]
+    costs = every[every["financial_year"].isin(shown_years)]
+    title, subtitle = _title(costs), _subtitle(len(years), results)
+    months = months_by_financial_year(*(_date(day) for day in (results.start, results.end)))
+    names = {year: _year_name(year, float(months.get(year, 12))) for year in shown_years}
+    for page, shown in enumerate(_pages(costs, len(shown_years)), start=1):
+        drawing = _draw(title, subtitle, shown, names)
+        data = shown[["financial_year", "option", "label", "budget_gbp"]]
+        yield Chart(
+            page_name("budget", page), title, subtitle, _alt(shown, names), drawing.figure, data
+        )
+
+
+def _date(day: float) -> date:
+    found: date = np.datetime64(int(day), "D").item()
+    return found
+
+
+def _year_name(year: str, months: float) -> str:
+    if months == 12:
+        return year
+    return f"{year} ({months:.3g} month{'' if months == 1 else 's'})"
+
+
+def _title(costs: pd.DataFrame) -> str:
+    """What the changes add in each of the first years; the whole budget if nothing changes."""
+    changes = costs[costs["panel"] != FUNDED]
+    options = changes["label"].unique()
+    if not len(options):
+        return f"Funded posts cost {_by_year(costs)}"
+    if len(options) == 1:
+        return f"{shorten(options[0], NAME)} costs {_by_year(changes)}"
+    return f"Changes cost {_by_year(changes)}"
+
+
+def _by_year(costs: pd.DataFrame) -> str:
+    """Sums by year in words, the first three at most."""
+    sums = costs.groupby("financial_year", sort=False)["budget_gbp"].agg(fsum)
+    parts = [f"{pounds(gbp)} in {year}" for year, gbp in list(sums.items())[:3]]
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def _subtitle(years: int, results: Results) -> str:
+    some = f" {MOST_YEARS} of {years:,} financial years are shown." if years > MOST_YEARS else ""
+    return (
+        "Budget by financial year, 1 April to 31 March, for the run from "
+        f"{full_date(results.start)} to {full_date(results.end)}. Part years count by months.{some}"
+    )
+
+
+def _pages(costs: pd.DataFrame, years: int) -> Iterator[pd.DataFrame]:
+    options = costs["option"].drop_duplicates().to_list()
+    options.sort(key=lambda option: option != ESTABLISHMENT)
+    size = max(1, ROWS_PER_PAGE // years)
+    for first in range(0, len(options), size):
+        rows = [costs[costs["option"] == option] for option in options[first : first + size]]
+        yield pd.concat(rows, ignore_index=True)
+
+
+def _draw(title: str, subtitle: str, costs: pd.DataFrame, names: dict[str, str]) -> Sheet:
+    panels = [(str(name), rows) for name, rows in costs.groupby("panel", sort=False)]
+    heights = [_height(rows) for _, rows in panels]
+    note = "The two panels have scales of their own." if len(panels) > 1 else ""
+    page = sheet(title, subtitle, sum(heights) + (HEADING + FOOT) * len(panels), note)
+    top = 0.0
+    for (heading, rows), height in zip(panels, heights, strict=True):
+        page.write(EDGE, top, heading, size=TEXT, weight="bold", color=INK)
+        left = EDGE + YEAR + (OPTION if heading != FUNDED else 0.0)
+        axes = page.axes(left, top + HEADING, WIDTH - left - EDGE, height)
+        _draw_bars(axes, rows, names, (left, height))
+        top += HEADING + height + FOOT
+    return page
+
+
+def _height(rows: pd.DataFrame) -> float:
+    return ROW * len(rows) + BREAK * (rows["option"].nunique() - 1)
+
+
+def _draw_bars(
+    axes: Axes, rows: pd.DataFrame, names: dict[str, str], size: tuple[float, float]
+) -> None:
+    """Bars from the top down, in inches, each with its pounds beside it."""
+    left, height = size
+    width = WIDTH - left - EDGE
+    low, high = min(0.0, rows["budget_gbp"].min()), max(0.0, rows["budget_gbp"].max())
+    length = (high - low) or 1.0
+    room = max(text_width(pounds(gbp), SMALL, "bold") for gbp in rows["budget_gbp"]) + 0.12
+    axes.set(xlim=(low, low + length / (1 - room / width)), ylim=(height, 0.0))
+    _money_axis(axes)
+    y = 0.0
+    for place, (_, option) in enumerate(rows.groupby("option", sort=False)):
+        y += BREAK if place else 0.0
+        if left > EDGE + YEAR:
+            _name_option(axes, option["label"].iloc[0], (y, len(option)), left / width)
+        for year, gbp in zip(option["financial_year"], option["budget_gbp"], strict=True):
+            fill = NAVY if gbp >= 0 else CATEGORIES[3]
+            axes.barh(y + ROW / 2, gbp, 0.72 * ROW, facecolor=fill, edgecolor=INK, linewidth=0.5)
+            style: dict[str, Any] = {"va": "center", "size": SMALL, "color": INK}
+            axes.text(-0.08 / width, y + ROW / 2, names[year], ha="right",
+                      transform=axes.get_yaxis_transform(), **style)  # fmt: skip
+            axes.annotate(pounds(gbp), (max(gbp, 0.0), y + ROW / 2), (4, 0), weight="bold",
+                          textcoords="offset points", **style)  # fmt: skip
+            y += ROW
+
+
+def _name_option(axes: Axes, label: str, rows: tuple[float, int], left: float) -> None:
+    """An option's name, as many lines of it as its bars are high."""
+    top, bars = rows
+    lines = wrap(label, OPTION - 0.15, SMALL, "bold", max(1, int(bars * ROW / (SMALL * 1.2 / 72))))
+    axes.text(EDGE / WIDTH - left, top + ROW * bars / 2, "\n".join(lines), va="center", size=SMALL,
+              weight="bold", color=INK, transform=axes.get_yaxis_transform())  # fmt: skip
+
+
+def _money_axis(axes: Axes) -> None:
+    axes.grid(visible=False, axis="y")
+    axes.grid(visible=True, axis="x")
+    axes.yaxis.set_visible(False)
+    axes.axvline(0, color=GREY, linewidth=1, zorder=3)
+    axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: pounds(value)))
+
+
+def _alt(costs: pd.DataFrame, names: dict[str, str]) -> str:
+    parts = []
+    for label, rows in costs.groupby("label", sort=False):
+        years = zip(rows["financial_year"], rows["budget_gbp"], strict=True)
+        parts.append(f"{label}: {', '.join(f'{names[y]} {pounds(gbp)}' for y, gbp in years)}.")
+    return f"Bar chart of the budget by option and financial year. {' '.join(parts)}"

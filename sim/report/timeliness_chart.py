@@ -1,0 +1,69 @@
+"""Chart of timeliness: children seen within 5 working days, assessments within 45."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from sim.report.chart_data import SERVICE, Fan, Results
+from sim.report.chart_files import Chart, Omitted
+from sim.report.chart_parts import Frame, draw_trend, end_labels
+from sim.report.chart_words import course, month_year, range_note, replications_word, share, span
+from sim.report.style import INK, TEXT, Sheet, sheet
+
+PANELS = {
+    "seen_within_5_days_rate": ("Children seen within 5 working days", "No child was first seen"),
+    "assessments_within_45_days_rate": (
+        "Assessments completed within 45 working days",
+        "No assessment was completed",
+    ),
+}
+PANEL, HEADING, STEP = 1.75, 0.28, 2.45
+
+
+def timeliness(results: Results) -> Iterator[Chart | Omitted]:
+    """Shares within the limits by month, one panel each, on the same axis."""
+    fans = {measure: results.monthly.fan(SERVICE, measure) for measure in PANELS}
+    missing = " ".join(f"{PANELS[m][1]} in this run." for m, fan in fans.items() if not fan.known)
+    known = {measure: fan for measure, fan in fans.items() if fan.known}
+    if not known:
+        yield Omitted("timeliness", missing)
+        return
+    title = "; ".join(
+        f"{PANELS[measure][0] if first else PANELS[measure][0].lower()}: {course(fan, share)}"
+        for first, (measure, fan) in zip((True, False), known.items(), strict=False)
+    )
+    subtitle = (
+        f"Share of those in the whole service, by {results.period_word}. "
+        f"{range_note(results.replications)}"
+    )
+    page = sheet(title, subtitle, STEP * len(known) - 0.1, missing)
+    _draw(page, known, results)
+    data = pd.concat([fan.table() for fan in known.values()], ignore_index=True)
+    yield Chart("timeliness", title, subtitle, _alt(known, missing, results), page.figure, data)
+
+
+def _draw(page: Sheet, fans: dict[str, Fan], results: Results) -> None:
+    lowest = min(float(np.nanmin(fan.quantiles)) for fan in fans.values())
+    limits = max(0.0, np.floor(10 * lowest - 0.3) / 10), 1.0
+    last = max([results.end, *(float(fan.days[-1]) for fan in fans.values())])
+    for place, (measure, fan) in enumerate(fans.items()):
+        top = STEP * place
+        page.write(0.08, top, PANELS[measure][0], size=TEXT, weight="bold", color=INK)
+        frame = Frame((results.start, last), limits, top + HEADING, PANEL, shares=True)
+        draw_trend(page, fan, frame, end_labels(fan, share))
+
+
+def _alt(fans: dict[str, Fan], missing: str, results: Results) -> str:
+    ranges = "" if results.replications == 1 else " and range of nine in ten"
+    parts = [
+        f"{PANELS[measure][0]}: {span(fan, share, 0)} in {month_year(fan.days[0])}, "
+        f"{span(fan, share)} in {month_year(fan.days[-1])}."
+        for measure, fan in fans.items()
+    ]
+    return (
+        f"Line charts by {results.period_word}, median{ranges} of "
+        f"{replications_word(results.replications)}. {' '.join(parts)} {missing}".strip()
+    )

@@ -41,6 +41,7 @@ WEEKLY = (
     Column("support_establishment_fte", "stock", "f8", "Funded support posts of the team."),
     Column("support_fte", "stock", "f8", "Support staff in post."),
     Column("support_present_fte", "stock", "f8", "Support staff in post and not absent."),
+    Column("supported_fte", "stock", "f8", "Social workers present whom support covers."),
     Column("workers_in_band_low", "stock", "i8", "Workers whose caseload is under the band."),
     Column("workers_in_band_manageable", "stock", "i8", "Workers in the manageable band."),
     Column("workers_in_band_high", "stock", "i8", "Workers in the high band."),

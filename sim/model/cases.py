@@ -74,6 +74,8 @@ class Case:
     def enter(self, team: Team) -> None:
         """Start the next leg in a team. A leg without tasks is passed through at once."""
         self.enter_leg(team)
+        if self.service.log is not None:
+            self.note("StageBegan", self.stage.name)
         if not self.leg.hours:
             self.end_stage()
             return
@@ -112,7 +114,7 @@ class Case:
         before.tally.transfers_out += 1
         target.tally.transfers_in += 1
         if self.service.log is not None:
-            self.service.note("CaseTransferred", before, self.label, f"to {target.plan.name}")
+            self.note("CaseTransferred", f"to {target.plan.name}")
         self.enter_from(before, target)
 
     def enter_from(self, before: Team, target: Team) -> None:
@@ -128,7 +130,7 @@ class Case:
         service, team = self.service, self.team
         team.tally.closures += 1
         if service.log is not None:
-            service.note("CaseClosed", team, self.label, "")
+            self.note("CaseClosed")
         worker, self.worker = self.worker, None
         if worker is not None:
             worker.release(self)
@@ -136,6 +138,10 @@ class Case:
         if leg.return_draw < chance:
             service.env.timeout(leg.return_delay).callbacks.append(self.come_back)
         team.allocate_waiting()
+
+    def note(self, what: str, detail: str = "") -> None:
+        """Put a fact about the case into the event log."""
+        self.service.note(what, self.team, self.label, detail)
 
     def come_back(self, _: simpy.Event) -> None:
         """A new referral of a child whose case was closed."""
@@ -173,6 +179,8 @@ class Case:
         """The worker has finished the task in hand."""
         now = self.env.now
         self.ready = False
+        if self.service.log is not None:
+            self.note("TaskDone", f"{self.task + 1} of {len(self.leg.hours)}")
         if self.task == 0:
             self.first_done = now
             if self.stage.seen_limit < self.service.never:

@@ -211,11 +211,13 @@ class Caseworker:
         self.put_down()
         self.absent = True
         self.team.refresh()
+        self.post.note("WorkerFellIll")
 
     def come_back(self) -> None:
         """Work again."""
         self.absent = False
         self.team.refresh()
+        self.post.note("WorkerReturned")
         self.wake()
         self.team.allocate_waiting()
 

@@ -67,6 +67,7 @@ class Census:
             "support_establishment_fte": sum(post.fte * part for post, part in team.support),
             "support_fte": sum(p.fte * part for p, part in team.support if p.worker is not None),
             "support_present_fte": sum(post.present_fte * part for post, part in team.support),
+            "supported_fte": team.coverage * sum(w.fte for w in team.workers if not w.absent),
             "hours_waiting": sum(worker.hours_waiting for worker in team.workers),
         } | self.bands(team)
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from math import fsum
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.clock import months_by_financial_year
 from sim.report.caseload_charts import NAME, page_name
@@ -18,7 +16,6 @@ from sim.report.chart_data import Results, thinned
 from sim.report.chart_files import Chart, Omitted
 from sim.report.chart_words import full_date
 from sim.report.style import (
-    CATEGORIES,
     EDGE,
     GREY,
     INK,
@@ -37,10 +34,10 @@ from sim.units import pounds
 
 MOST_YEARS = 10
 ROWS_PER_PAGE = 30
-ROW, BREAK, HEADING, FOOT = 0.25, 0.14, 0.34, 0.42
-"""Heights of a bar with its gap, of the gap between options, of a heading, of an axis; inches."""
-OPTION, YEAR = 1.75, 1.3
-"""Widths of the columns for names of options and for years, inches."""
+ROW, BREAK, HEADING, FOOT = 0.25, 0.14, 0.28, 0.2
+"""Heights of a bar with its gap, between options, of a heading, under a panel; inches."""
+OPTION = 1.75
+"""Width of the column for names of options, inches."""
 FUNDED = "Posts funded from the start"
 
 
@@ -119,12 +116,13 @@ def _draw(title: str, subtitle: str, costs: pd.DataFrame, names: dict[str, str])
     heights = [_height(rows) for _, rows in panels]
     note = "The two panels have scales of their own." if len(panels) > 1 else ""
     page = sheet(title, subtitle, sum(heights) + (HEADING + FOOT) * len(panels), note)
+    years = max(text_width(name, SMALL) for name in names.values()) + 0.1
     top = 0.0
     for (heading, rows), height in zip(panels, heights, strict=True):
         page.write(EDGE, top, heading, size=TEXT, weight="bold", color=INK)
-        left = EDGE + YEAR + (OPTION if heading != FUNDED else 0.0)
+        left = EDGE + years + (OPTION if heading != FUNDED else 0.0)
         axes = page.axes(left, top + HEADING, WIDTH - left - EDGE, height)
-        _draw_bars(axes, rows, names, (left, height))
+        _draw_bars(axes, rows, names, (left, years))
         top += HEADING + height + FOOT
     return page
 
@@ -134,47 +132,43 @@ def _height(rows: pd.DataFrame) -> float:
 
 
 def _draw_bars(
-    axes: Axes, rows: pd.DataFrame, names: dict[str, str], size: tuple[float, float]
+    axes: Axes, rows: pd.DataFrame, names: dict[str, str], columns: tuple[float, float]
 ) -> None:
     """Bars from the top down, in inches, each with its pounds beside it."""
-    left, height = size
+    left, years = columns
     width = WIDTH - left - EDGE
     low, high = min(0.0, rows["budget_gbp"].min()), max(0.0, rows["budget_gbp"].max())
-    length = (high - low) or 1.0
     room = max(text_width(pounds(gbp), SMALL, "bold") for gbp in rows["budget_gbp"]) + 0.12
-    axes.set(xlim=(low, low + length / (1 - room / width)), ylim=(height, 0.0))
-    _money_axis(axes)
+    length = ((high - low) or 1.0) / (1 - room / width)
+    axes.set(xlim=(low, low + length), ylim=(_height(rows), 0.0))
+    axes.set_axis_off()
+    axes.axvline(0, color=GREY, linewidth=1, zorder=3)
     y = 0.0
     for place, (_, option) in enumerate(rows.groupby("option", sort=False)):
         y += BREAK if place else 0.0
-        if left > EDGE + YEAR:
-            _name_option(axes, option["label"].iloc[0], (y, len(option)), left / width)
+        if left > EDGE + years:
+            _name_option(axes, option["label"].iloc[0], (y, len(option)), (EDGE - left) / width)
         for year, gbp in zip(option["financial_year"], option["budget_gbp"], strict=True):
-            fill = NAVY if gbp >= 0 else CATEGORIES[3]
-            axes.barh(y + ROW / 2, gbp, 0.72 * ROW, facecolor=fill, edgecolor=INK, linewidth=0.5)
-            style: dict[str, Any] = {"va": "center", "size": SMALL, "color": INK}
-            axes.text(-0.08 / width, y + ROW / 2, names[year], ha="right",
-                      transform=axes.get_yaxis_transform(), **style)  # fmt: skip
-            axes.annotate(pounds(gbp), (max(gbp, 0.0), y + ROW / 2), (4, 0), weight="bold",
-                          textcoords="offset points", **style)  # fmt: skip
+            _draw_bar(axes, y + ROW / 2, gbp)
+            axes.text(-0.08 / width, y + ROW / 2, names[year], ha="right", va="center", size=SMALL,
+                      color=INK, transform=axes.get_yaxis_transform())  # fmt: skip
             y += ROW
 
 
-def _name_option(axes: Axes, label: str, rows: tuple[float, int], left: float) -> None:
+def _draw_bar(axes: Axes, y: float, gbp: float) -> None:
+    """One bar; savings are hatched and stand to the left of nought, their pounds to the right."""
+    fill, hatch = (NAVY, None) if gbp >= 0 else ("white", "////")
+    axes.barh(y, gbp, 0.72 * ROW, facecolor=fill, edgecolor=INK, linewidth=0.5, hatch=hatch)
+    axes.annotate(pounds(gbp), (max(gbp, 0.0), y), (4, 0), textcoords="offset points",
+                  va="center", size=SMALL, weight="bold", color=INK)  # fmt: skip
+
+
+def _name_option(axes: Axes, label: str, rows: tuple[float, int], x: float) -> None:
     """An option's name, as many lines of it as its bars are high."""
     top, bars = rows
     lines = wrap(label, OPTION - 0.15, SMALL, "bold", max(1, int(bars * ROW / (SMALL * 1.2 / 72))))
-    axes.text(EDGE / WIDTH - left, top + ROW * bars / 2, "\n".join(lines), va="center", size=SMALL,
-              weight="bold", color=INK, transform=axes.get_yaxis_transform())  # fmt: skip
-
-
-def _money_axis(axes: Axes) -> None:
-    axes.grid(visible=False, axis="y")
-    axes.grid(visible=True, axis="x")
-    axes.yaxis.set_visible(False)
-    axes.axvline(0, color=GREY, linewidth=1, zorder=3)
-    axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: pounds(value)))
+    axes.text(x, top + ROW * bars / 2, "\n".join(lines), va="center", size=SMALL, weight="bold",
+              color=INK, transform=axes.get_yaxis_transform())  # fmt: skip
 
 
 def _alt(costs: pd.DataFrame, names: dict[str, str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -31,6 +32,9 @@ MONTH_STEPS = (1, 2, 3, 6, 12, 24, 36, 60, 120, 240, 600, 1200, 2400, 6000, 1200
 SHARE = FuncFormatter(lambda value, _: f"{100 * value:.0f}%")
 NUMBER = FuncFormatter(lambda value, _: f"{value:,.10g}")
 APRIL = 3
+
+Label = tuple[float, str, Weight]
+"""Height in data units, text, weight."""
 
 MANAGEABLE_TINT, OVER_TINT, OUTLINE = "#E6F4F3", "#FDEDE4", "#767676"
 """Tints of the palette's green and orange; the outline has a contrast of 4.5:1 against white."""
@@ -116,13 +120,13 @@ def band_middles(
 
 
 def label_beside(
-    axes: Axes, labels: Sequence[tuple[float, str, Weight]], x: float, colour: str = INK
+    axes: Axes, labels: Sequence[Label], x: float, colour: str = INK
 ) -> None:
     """Text beside the end of lines, each label at its own height and none over another.
 
     Args:
         axes: Whose limits are already set.
-        labels: Height in data units, text, weight.
+        labels: What to write, and at which heights.
         x: Where the text begins, as a share of the width; over 1 is outside.
         colour: Of the text.
     """
@@ -136,10 +140,10 @@ def label_beside(
                   color=colour, va="center", ha="left", zorder=6)  # fmt: skip
 
 
-def end_labels(fan: Fan, show: Show) -> list[tuple[float, str, Weight]]:
+def end_labels(fan: Fan, show: Show) -> list[Label]:
     """The last median, with the ends of its range where there is one."""
     low, middle, high = (float(value) for value in fan.quantiles[[0, 2, 4], -1])
-    median: tuple[float, str, Weight] = (middle, f"{show(middle)} median", "bold")
+    median: Label = (middle, f"{show(middle)} median", "bold")
     if fan.replications == 1:
         return [(middle, show(middle), "bold")]
     return [(low, f"{show(low)} lower", "normal"), median, (high, f"{show(high)} upper", "normal")]
@@ -197,43 +201,48 @@ def from_zero(fans: Sequence[Fan]) -> tuple[float, float]:
     return 0.0, 1.08 * highest if highest > 0 else 1.0
 
 
-def draw_trend(
-    sheet: Sheet, fan: Fan, frame: Frame, labels: Sequence[tuple[float, str, Weight]]
-) -> Axes:
-    """A fan over the whole width of a sheet, with labels beside its end.
-
-    Args:
-        sheet: The page.
-        fan: With at least one period.
-        frame: Where and over what time.
-        labels: Height in data units, text and weight of each label.
-    """
-    width = WIDTH - frame.left - EDGE
-    room = 0.12 + max(text_width(text, SMALL, "bold") for _, text, _ in labels)
-    axes = sheet.axes(frame.left, frame.top, width, frame.height)
-    value_axis(axes, frame.limits, max(3, round(frame.height / 0.55)), frame.shares)
-    end = time_axis(axes, *frame.days, 6, room / width)
-    draw_fan(axes, fan)
-    label_beside(axes, labels, end + 0.06 / width)
-    return axes
-
-
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where a trend stands on its page, and between what limits.
+    """Where trends stand on their page, and between what limits.
 
     Attributes:
         days: First and last day of the time axis, since 1970.
         limits: Of the upright axis.
+        right: Space for labels beside the end, inches.
         top: From the top of the room for axes, inches.
         height: Inches.
-        left: Space for the numbers of the upright axis, inches.
         shares: Whether values are shares, shown as percentages.
     """
 
     days: tuple[float, float]
     limits: tuple[float, float]
+    right: float
     top: float = 0.1
     height: float = 3.1
-    left: float = 0.5
     shares: bool = False
+
+    LEFT: ClassVar[float] = 0.5
+    """Space for the numbers of the upright axis, inches."""
+
+
+def label_room(labels: Sequence[Label]) -> float:
+    """Space in inches that labels beside the end need."""
+    return 0.12 + max(text_width(text, SMALL, "bold") for _, text, _ in labels)
+
+
+def draw_trend(page: Sheet, fan: Fan, frame: Frame, labels: Sequence[Label]) -> Axes:
+    """A fan over the whole width of a page, with labels beside its end.
+
+    Args:
+        page: To draw on.
+        fan: With at least one period.
+        frame: Where and over what time.
+        labels: What to write beside the end, and at which heights.
+    """
+    width = WIDTH - frame.LEFT - frame.right - EDGE
+    axes = page.axes(frame.LEFT, frame.top, width, frame.height)
+    value_axis(axes, frame.limits, max(2, round(frame.height / 0.5)), frame.shares)
+    time_axis(axes, *frame.days, 6)
+    draw_fan(axes, fan)
+    label_beside(axes, labels, 1 + 0.06 / width)
+    return axes

@@ -12,7 +12,7 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-HARDLY = 0.02
+HARDLY = 0.01
 """A relative change below which a figure is said to hardly change."""
 FEW = 20
 """With fewer replications, the 5th and 95th percentile are guesses at the extremes."""
@@ -25,12 +25,18 @@ def number(value: float) -> str:
     return f"{value:,.1f}" if abs(value) < 99.95 else f"{value:,.0f}"
 
 
+def whole(value: float) -> str:
+    """A whole number, thousands set apart."""
+    return f"{value:,.0f}"
+
+
+def show_for(*fans: Fan) -> Show:
+    """Whole numbers if any median reaches a hundred, so that those compared look alike."""
+    highest = max(float(np.nanmax(fan.median)) for fan in fans if fan.known)
+    return whole if highest >= 99.95 else number
+
+
 def share(value: float) -> str:
-    """A share between 0 and 1 as a whole percentage."""
-    return f"{100 * value:.0f}%"
-
-
-def fine_share(value: float) -> str:
     """A share between 0 and 1 as a percentage with one decimal place."""
     return f"{100 * value:.1f}%"
 

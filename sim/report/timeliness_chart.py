@@ -9,9 +9,9 @@ import pandas as pd
 
 from sim.report.chart_data import SERVICE, Fan, Results
 from sim.report.chart_files import Chart, Omitted
-from sim.report.chart_parts import Frame, draw_trend, end_labels
+from sim.report.chart_parts import Frame, draw_trend, end_labels, label_room
 from sim.report.chart_words import course, month_year, range_note, replications_word, share, span
-from sim.report.style import INK, TEXT, Sheet, sheet
+from sim.report.style import EDGE, INK, TEXT, Sheet, sheet
 
 PANELS = {
     "seen_within_5_days_rate": ("Children seen within 5 working days", "No child was first seen"),
@@ -19,6 +19,10 @@ PANELS = {
         "Assessments completed within 45 working days",
         "No assessment was completed",
     ),
+}
+WORDS = {
+    "seen_within_5_days_rate": "seen within 5 working days",
+    "assessments_within_45_days_rate": "assessed within 45 working days",
 }
 PANEL, HEADING, STEP = 1.75, 0.28, 2.45
 
@@ -32,8 +36,8 @@ def timeliness(results: Results) -> Iterator[Chart | Omitted]:
         yield Omitted("timeliness", missing)
         return
     title = "; ".join(
-        f"{PANELS[measure][0] if first else PANELS[measure][0].lower()}: {course(fan, share)}"
-        for first, (measure, fan) in zip((True, False), known.items(), strict=False)
+        f"{'that' if place else 'The share'} {WORDS[measure]} {course(fan, share)}"
+        for place, (measure, fan) in enumerate(known.items())
     )
     subtitle = (
         f"Share of those in the whole service, by {results.period_word}. "
@@ -47,13 +51,16 @@ def timeliness(results: Results) -> Iterator[Chart | Omitted]:
 
 def _draw(page: Sheet, fans: dict[str, Fan], results: Results) -> None:
     lowest = min(float(np.nanmin(fan.quantiles)) for fan in fans.values())
-    limits = max(0.0, np.floor(10 * lowest - 0.3) / 10), 1.0
+    lowest = max(0.0, np.floor(10 * lowest - 0.05) / 10)
+    limits = lowest, 1.03 - 0.03 * lowest
+    labels = {measure: end_labels(fan, share) for measure, fan in fans.items()}
+    right = max(label_room(beside) for beside in labels.values())
     last = max([results.end, *(float(fan.days[-1]) for fan in fans.values())])
     for place, (measure, fan) in enumerate(fans.items()):
         top = STEP * place
-        page.write(0.08, top, PANELS[measure][0], size=TEXT, weight="bold", color=INK)
-        frame = Frame((results.start, last), limits, top + HEADING, PANEL, shares=True)
-        draw_trend(page, fan, frame, end_labels(fan, share))
+        page.write(EDGE, top, PANELS[measure][0], size=TEXT, weight="bold", color=INK)
+        frame = Frame((results.start, last), limits, right, top + HEADING, PANEL, shares=True)
+        draw_trend(page, fan, frame, labels[measure])
 
 
 def _alt(fans: dict[str, Fan], missing: str, results: Results) -> str:

@@ -141,6 +141,8 @@ Cap = Annotated[Quantity, _within(1.0, 1000.0, "Write a multiple of the base rat
 """A multiple of a base rate, at least 1."""
 Effect = Annotated[Quantity, _within(-1.0, 1.0, "0.02 is 2 % more for each further case.")]
 """The change of the logarithm of a rate for one more case, -1 to 1."""
+LogOdds = Annotated[Quantity, _within(-10.0, 10.0, "0.7 doubles the odds.")]
+"""A change of log odds, -10 to 10."""
 Growth = Annotated[Quantity, _within(-0.9, 10.0, "0.05 is 5 % more each year.")]
 """A rate of change a year; 0.05 is 5 % more each year."""
 

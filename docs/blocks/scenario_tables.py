@@ -1,0 +1,185 @@
+"""Every table and key of a scenario file, from the schema."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from inspect import getclosurevars
+from datetime import date
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from annotated_types import Ge, Le
+from pydantic import AfterValidator, BaseModel
+from pydantic.fields import FieldInfo
+
+from docs.blocks.markdown import code, table
+from sim.scenario.distributions import NEEDS, Distribution
+from sim.scenario.quantities import LARGE, Quantity
+from sim.scenario.schema import Children, Count, Roles, Scenario, SupportRole
+
+COUNTS = {"a count": Count, "a count, at least 1": Children}
+UNITS = (
+    ("hours_per_week", "hours a week"),
+    ("hours_freed_per_week", "hours a week"),
+    ("response", "hours a week per hour"),
+    ("referrals_per_week", "referrals a week"),
+    ("gbp_per_year", "£ a year"),
+    ("cost_per_fte_gbp", "£ a year"),
+    ("per_support_fte", "FTE"),
+    ("spells_per_year", "spells a year"),
+    ("rate_per_year", "a year"),
+    ("per_year", "a year"),
+    ("days", "working days"),
+    ("hours", "hours"),
+    ("fte", "FTE"),
+    ("gbp", "£"),
+    ("caseload_effect", "per case"),
+    ("reference_caseload", "cases per FTE"),
+    ("caseload_cap", "cases per FTE"),
+)
+"""What the end of a key says about its unit, the first that fits."""
+
+
+def scenario_tables() -> str:
+    """Every table of a scenario file with its keys."""
+    return "\n\n".join(_section(model) for model in _models(Scenario))
+
+
+def distribution_table() -> str:
+    """The distributions and what each is given by."""
+    rows = [
+        (code(name), " or ".join(", ".join(map(code, sorted(keys))) for keys in alternatives))
+        for name, alternatives in NEEDS.items()
+    ]
+    return table(("Distribution", "Given by"), rows)
+
+
+def quantity_table() -> str:
+    """The keys of a number with its range and evidence."""
+    return _keys(Quantity)
+
+
+def _models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """A table and the tables inside it, each once, in the order of the schema."""
+    seen: dict[type[BaseModel], None] = {}
+
+    def visit(kind: type[BaseModel]) -> None:
+        if kind in seen or kind in (Quantity, Distribution):
+            return
+        seen[kind] = None
+        inner = [field.annotation for field in kind.model_fields.values()]
+        for annotation in [*inner, *([SupportRole] if kind is Roles else [])]:
+            for part in _parts(annotation):
+                visit(part)
+
+    visit(model)
+    return iter(seen)
+
+
+def _parts(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _parts(argument)
+
+
+def _section(model: type[BaseModel]) -> str:
+    text = " ".join((model.__doc__ or "").split())
+    found = re.fullmatch(r"\[(.+?)\]: (.*)", text)
+    if found:
+        heading, text = code(f"[{found[1]}]"), f"{found[2][0].upper()}{found[2][1:]}"
+    else:
+        heading = "The file itself"
+    return f"### {heading}\n\n{text}\n\n{_keys(model)}"
+
+
+def _keys(model: type[BaseModel]) -> str:
+    rows = [
+        (
+            code(field.alias or name),
+            _kind(field.annotation, field.metadata),
+            _unit(model, name),
+            _default(field),
+            " ".join((field.description or "").split()),
+        )
+        for name, field in model.model_fields.items()
+    ]
+    if model is Roles:
+        rows.append(("any other name", "table", "", "", "A support role, see `[roles.NAME]`."))
+    return table(("Key", "What", "Unit", "Default", "Meaning"), rows)
+
+
+def _kind(annotation: Any, metadata: list[Any]) -> str:
+    """What may stand at a key, in words."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _kind(arguments[0], [*arguments[1:], *metadata])
+    if origin in (Union, UnionType):
+        return _kind(next(kind for kind in arguments if kind is not NoneType), metadata)
+    if origin is Literal:
+        return ", ".join(map(code, arguments))
+    if origin is dict:
+        inside = _kind(arguments[1], [])
+        return "tables by name" if inside == "table" else f"by name: {inside}"
+    if origin is tuple:
+        return "list of names"
+    return _plain_kind(annotation, metadata)
+
+
+def _plain_kind(annotation: Any, metadata: list[Any]) -> str:
+    if annotation is Quantity:
+        return f"number, {_span(*_bounds(metadata))}".removesuffix(", ")
+    if annotation is Distribution:
+        own = _validators(metadata)
+        counts = [words for words, kind in COUNTS.items() if _validators(get_args(kind)) == own]
+        return f"distribution of {counts[0]}" if counts else "distribution"
+    if annotation in (int, float):
+        low = next((item.ge for item in metadata if isinstance(item, Ge)), -LARGE)
+        high = next((item.le for item in metadata if isinstance(item, Le)), LARGE)
+        plain = "whole number" if annotation is int else "plain number"
+        return f"{plain}, {_span(low, high, False)}".removesuffix(", ")
+    names = {str: "text", bool: "`true` or `false`", date: "date"}
+    return names.get(annotation, "table")
+
+
+def _validators(metadata: Iterable[Any]) -> list[Any]:
+    """The checks of a kind of value, by which it is known again in a field."""
+    return [item.func for item in metadata if isinstance(item, AfterValidator)]
+
+
+def _bounds(metadata: list[Any]) -> tuple[float, float, bool]:
+    """Lowest and highest number that the schema's own check lets pass, and if the first is out."""
+    for check in _validators(metadata):
+        named = getclosurevars(check).nonlocals
+        return named["low"], named["high"], named["above"]
+    return -LARGE, LARGE, False
+
+
+def _span(low: Any, high: Any, above: bool) -> str:
+    """Bounds in words; the largest number there is, is no bound worth telling."""
+    if high >= LARGE:
+        least = "over" if above else "at least"
+        return "" if low <= -LARGE else f"{least} {low:,g}"
+    return f"over {low:,g}, at most {high:,g}" if above else f"{low:,g} to {high:,g}"
+
+
+def _unit(model: type[BaseModel], name: str) -> str:
+    if model in (Quantity, Distribution):
+        return ""
+    return next((unit for end, unit in UNITS if name.endswith(end)), "")
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "**required**"
+    value = field.get_default(call_default_factory=True)
+    if isinstance(value, Distribution) and value.value is not None:
+        value = value.value
+    if isinstance(value, Quantity):
+        return f"{value.value:g}"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float | str) and value != "":
+        return str(value)
+    return ""

@@ -38,7 +38,7 @@ def tell_run(scenario: Scenario, folder: Path, as_json: bool) -> None:
     from sim.report.headline import budget_table, caseloads  # noqa: PLC0415 - heavy
 
     found, money = caseloads(folder), budget_table(budget(scenario))
-    warnings = load_warnings(scenario, offered_load(scenario))
+    warnings = warnings_about(scenario)
     charts = folder / "charts"
     if as_json:
         result = {
@@ -131,7 +131,7 @@ def _day(day: Any) -> str:
 def tell_check(scenario: Scenario, as_json: bool) -> None:
     """Print each team's offered load and every number with its range and evidence."""
     loads, facts = offered_load(scenario), list(quantities(scenario))
-    warnings = load_warnings(scenario, loads)
+    warnings = warnings_about(scenario)
     if as_json:
         result = {
             "status": "valid",
@@ -158,7 +158,19 @@ def tell_check(scenario: Scenario, as_json: bool) -> None:
     )
 
 
-def load_warnings(scenario: Scenario, loads: Iterable[Load]) -> list[str]:
+def warnings_about(scenario: Scenario) -> list[str]:
+    """What a reader of this scenario's results must beware of, a paragraph each."""
+    warnings = _load_warnings(scenario, offered_load(scenario))
+    unknown_from = working_calendar(scenario).unknown_from
+    if unknown_from is not None:
+        warnings.append(
+            f"Bank holidays from {unknown_from.year} on are not known, so every Monday to Friday is"
+            " a working day from then on."
+        )
+    return warnings
+
+
+def _load_warnings(scenario: Scenario, loads: Iterable[Load]) -> list[str]:
     """A sentence for each team to which more work comes than it has hours for."""
     warnings = []
     for load in loads:

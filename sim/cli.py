@@ -72,7 +72,10 @@ def _explained(error: BaseException, ear: Ear) -> tuple[int, str]:
     if isinstance(error, ReaderGoneError | BrokenPipeError | SystemExit):
         return _code_of_exit(error), ""
     if isinstance(error, OSError | MemoryError):
-        return MachineError.exit_code, f"Error: The machine refused: {str(error) or 'no memory left'}."
+        return (
+            MachineError.exit_code,
+            f"Error: The machine refused: {str(error) or 'no memory left'}.",
+        )
     return UNEXPECTED, (
         f"Sorry, this is a fault in the program and not in your files ({type(error).__name__}:"
         f" {error}).\nPlease report it with the command that you gave, the scenario file, and what"

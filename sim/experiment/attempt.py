@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from sim import provenance
+from sim.errors import MachineError
 from sim.experiment import folder as folders
 from sim.experiment.folder import Manifest
 from sim.experiment.pool import perform, usable_jobs
@@ -192,7 +194,8 @@ def _simulate(job: Job, wanted: Manifest, noted: dict[int, Done]) -> dict[int, D
         try:
             perform(task, missing, job.options.jobs, note)
         finally:
-            folders.write_manifest(job.folder, {**wanted, "replications_finished": len(there)})
+            with suppress(MachineError):  # a full disk has told of itself already
+                folders.write_manifest(job.folder, {**wanted, "replications_finished": len(there)})
     return there
 
 

@@ -102,7 +102,8 @@ class OpeningCases:
     def residuals(self, stage: StagePlan, numbers: Ints, index: int) -> list[float]:
         """Days that are left (0) or spent (1) of each case's external delay."""
         u = self.service.streams.uniforms(Purpose.OPENING_DELAY, self.name, numbers, index)
-        return stage.external_delay_residual.quantiles(u).tolist()
+        days: list[float] = stage.external_delay_residual.quantiles(u).tolist()
+        return days
 
     # ---- closed cases ----------------------------------------------------------------------
 

@@ -111,6 +111,14 @@ def test_check_tells_overtime_from_overload(ask):
     assert "Intake has no steady state without overtime" in ask("check", SMALL, *setting)[1]
 
 
+def test_check_tells_where_bank_holidays_end(ask):
+    assert (
+        "Bank holidays from 2101 on are not known"
+        in ask("check", SMALL, "--set", "run.end=2101-03-31")[1]
+    )
+    assert "Bank holidays" not in ask("check", SMALL)[1]
+
+
 def test_check_as_json(ask):
     code, out, _ = ask("check", SMALL, "--json")
     result = json.loads(out)

@@ -62,7 +62,7 @@ def test_open_cases_meet_jacksons_network(tasks, delay):
     controlled(number, work, count).meets(theory)
 
 
-CAP = 3
+CAP = 2
 MOST_WAITING = 150
 
 
@@ -86,34 +86,28 @@ def capped_jumps(
         yield from ((i, place[new], r) for new, r in jumps if r > 0.0 and new in place)
 
 
+@pytest.mark.slow
 def test_a_cap_on_caseload_meets_its_markov_chain():
-    """Open cases, open and waiting cases, and the share that waits under a cap of 3.
+    """Mean open cases, and open and waiting cases together, under a cap of 2.
 
     The chain is solved here. A worker at the cap gets no case until one is closed; cases wait
-    first come first served without a worker. 80 batches of 1,800 days; the system forgets within
-    60. Each estimate fails a right model 6 times in 100,000 and catches a bias of 2.7 % nine
-    times in ten (open cases: 1 %).
+    first come first served without a worker. 80 batches of 2,600 days; the system forgets within
+    60. Each estimate fails a right model 6 times in 100,000; a bias of 0.6 % in the open cases
+    and of 11 % in those who wait is caught nine times in ten.
     """
-    rate, hours, away, tasks, weeks = 1.0, 0.2, 0.3, 3.0, 30_000
+    rate, hours, away, tasks, weeks = 0.6, 0.2, 0.3, 3.0, 43_000
     chances = stationary(len(states()), capped_jumps(rate, 1.0 / hours, 1.0 / tasks, 1.0 / away))
     waiting, held, outside = chances @ np.array(states())
-    full = chances[[q + o == CAP for _, q, o in states()]].sum()
     assert chances[-CAP - 1 :].sum() < 1e-9
     place = stage(exponential(hours), geometric(tasks), exponential(away))
-    capped = {"allocation": {"caseload_cap": CAP}, "run": {"seed": 34}}
+    capped = {"allocation": {"caseload_cap": CAP}, "run": {"seed": 14}}
     one = {"one": team()}, {"plan": place}, {"one": rate}
     record = run(service(weeks, *one, **capped), log=True)
     stages, edges = record.stages, np.linspace(500.0, 5.0 * weeks - 500.0, 81)
-    came, allocated = (
-        np.array([event.time for event in record.log if event.what == what])
-        for what in ("CaseOpened", "CaseAllocated")
-    )
-    arrivals = rate_of(came, edges)
+    allocated = np.array([event.time for event in record.log if event.what == "CaseAllocated"])
     work = (rate_of(stages["entered"], edges, stages["hours"]), rate * tasks * hours)
     count = (rate_of(stages["entered"], edges, stages["tasks"]), rate * tasks)
-    for since, truth in ((allocated, held + outside), (came, waiting + held + outside)):
-        number = number_present(since, stages["ended"], edges)
-        controlled(number, work, count).meets(truth)
-    came = came[: allocated.size]
-    waits = rate_of(came, edges, (allocated > came) * 1.0) / arrivals
-    controlled(waits, work, count).meets(full)
+    opened = number_present(allocated, stages["ended"], edges)
+    controlled(opened, work, count).meets(held + outside)
+    present = number_present(stages["entered"], stages["ended"], edges)
+    controlled(present, work, count).meets(waiting + held + outside)

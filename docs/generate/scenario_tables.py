@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from inspect import getclosurevars
 from datetime import date
+from inspect import getclosurevars
+from math import inf
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -13,7 +14,7 @@ from annotated_types import Ge, Le
 from pydantic import AfterValidator, BaseModel
 from pydantic.fields import FieldInfo
 
-from docs.blocks.markdown import code, table
+from docs.generate.markdown import code, table
 from sim.scenario.distributions import NEEDS, Distribution
 from sim.scenario.quantities import LARGE, Quantity
 from sim.scenario.schema import Children, Count, Roles, Scenario, SupportRole
@@ -135,8 +136,9 @@ def _plain_kind(annotation: Any, metadata: list[Any]) -> str:
         counts = [words for words, kind in COUNTS.items() if _validators(get_args(kind)) == own]
         return f"distribution of {counts[0]}" if counts else "distribution"
     if annotation in (int, float):
-        low = next((item.ge for item in metadata if isinstance(item, Ge)), -LARGE)
-        high = next((item.le for item in metadata if isinstance(item, Le)), LARGE)
+        limits = [one for item in metadata for one in getattr(item, "metadata", [item])]
+        low = next((item.ge for item in limits if isinstance(item, Ge)), -inf)
+        high = next((item.le for item in limits if isinstance(item, Le)), inf)
         plain = "whole number" if annotation is int else "plain number"
         return f"{plain}, {_span(low, high, False)}".removesuffix(", ")
     names = {str: "text", bool: "`true` or `false`", date: "date"}
@@ -153,15 +155,15 @@ def _bounds(metadata: list[Any]) -> tuple[float, float, bool]:
     for check in _validators(metadata):
         named = getclosurevars(check).nonlocals
         return named["low"], named["high"], named["above"]
-    return -LARGE, LARGE, False
+    return -inf, inf, False
 
 
 def _span(low: Any, high: Any, above: bool) -> str:
     """Bounds in words; the largest number there is, is no bound worth telling."""
-    if high >= LARGE:
+    if high in (LARGE, inf):
         least = "over" if above else "at least"
-        return "" if low <= -LARGE else f"{least} {low:,g}"
-    return f"over {low:,g}, at most {high:,g}" if above else f"{low:,g} to {high:,g}"
+        return "" if low == -inf else f"{least} {low:,.10g}"
+    return f"over {low:,g}, at most {high:,g}" if above else f"{low:,.10g} to {high:,.10g}"
 
 
 def _unit(model: type[BaseModel], name: str) -> str:

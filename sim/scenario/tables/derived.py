@@ -1,0 +1,73 @@
+"""[indices] and [costs]: what is worked out from a run."""
+
+from __future__ import annotations
+
+from pydantic import model_validator
+
+from sim.scenario.quantities import Amount, Growth, LogOdds, Model, Share, plain
+
+
+class AuditIndex(Model):
+    """[indices.audit]: expected grades of case audits, a proportional odds model.
+
+    The log odds of a grade or better are its odds without support at the reference caseload,
+    plus the two effects.
+    """
+
+    outstanding_share: Share = plain(0.019)
+    """Share graded outstanding without support at the reference caseload."""
+    good_or_better_share: Share = plain(0.534)
+    """Share graded good or better, in the same place."""
+    requires_improvement_or_better_share: Share = plain(0.717)
+    """Share graded requires improvement or better, in the same place."""
+    support_effect: LogOdds = plain(0.0)
+    """Change of the log odds under full support."""
+    caseload_effect: LogOdds = plain(0.0)
+    """Change of the log odds for each case per FTE over the reference."""
+    reference_caseload: Amount = plain(20.5)
+    """The caseload per FTE of the shares above."""
+
+    @model_validator(mode="after")
+    def _rising(self) -> AuditIndex:
+        shares = (
+            self.outstanding_share.value,
+            self.good_or_better_share.value,
+            self.requires_improvement_or_better_share.value,
+        )
+        if not 0.0 < shares[0] < shares[1] < shares[2] < 1.0:
+            raise ValueError(
+                "the shares of outstanding, good or better, and requires improvement or better "
+                "must rise, over 0 and under 1"
+            )
+        return self
+
+
+class MoraleIndex(Model):
+    """[indices.morale]: a score from 0 to 100, 50 at the reference caseload without support."""
+
+    points_per_case: Amount = plain(0.0)
+    """Points lost for each case per FTE over the reference."""
+    points_per_overtime_hour: Amount = plain(0.0)
+    """Points lost for each weekly overtime hour of a full-time worker."""
+    points_of_support: Amount = plain(0.0)
+    """Points gained under full support."""
+    reference_caseload: Amount = plain(20.5)
+    """The caseload per FTE at which caseload takes and gives nothing."""
+
+
+class Indices(Model):
+    """[indices]: two derived measures whose formulas are open to argument."""
+
+    audit: AuditIndex = AuditIndex()
+    """Expected grades of case audits."""
+    morale: MoraleIndex = MoraleIndex()
+    """Morale."""
+
+
+class Costs(Model):
+    """[costs]: how budgets are worked out."""
+
+    vacancy_factor_share: Share = plain(0.0)
+    """Share of pay budgets held back for expected vacancies."""
+    pay_award_per_year: Growth = plain(0.0)
+    """Rise of pay each 1 April after the first financial year of the run."""

@@ -1,0 +1,80 @@
+"""[run], [bands] and [teams]: the period, the council's bands, the teams."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from sim.scenario.quantities import Amount, Fte, Model, SomeFte, plain
+from sim.scenario.tables.words import Name, Text
+
+MOST_REPLICATIONS = 1_000_000
+LARGEST_SEED = 2**32 - 1
+LAST_YEAR = 9990
+
+
+class Run(Model):
+    """[run]: the period, and how often chance is tried."""
+
+    start: date
+    """First day, such as 2018-10-01."""
+    end: date
+    """Last day, included."""
+    replications: int = Field(default=100, ge=1, le=MOST_REPLICATIONS)
+    """How many independent futures to simulate."""
+    seed: int = Field(default=1, ge=0, le=LARGEST_SEED)
+    """Any whole number up to 4294967295; the same seed gives the same results."""
+    calendar: Literal["england", "weekdays"] = "england"
+    """Working days: England's bank holidays left out, or every weekday."""
+    parameter_uncertainty: bool = True
+    """Draw uncertain numbers anew for every replication, or use their best values."""
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Run:
+        if self.end < self.start:
+            raise ValueError(f"end: {self.end} is before the start, {self.start}; put it later")
+        if self.end.year > LAST_YEAR:
+            raise ValueError(f"dates after the year {LAST_YEAR} can't be counted")
+        return self
+
+
+class Bands(Model):
+    """[bands]: the council's bands of caseload per full-time worker, in whole cases."""
+
+    manageable_from: int = Field(default=20, ge=0, le=1000)
+    """Fewer is low: capacity to manage more."""
+    high_from: int = Field(default=22, ge=0, le=1000)
+    """From here caseloads are high."""
+    over_from: int = Field(default=27, ge=0, le=1000)
+    """From here caseloads must be reduced."""
+
+    @model_validator(mode="after")
+    def _rising(self) -> Bands:
+        if not self.manageable_from < self.high_from < self.over_from:
+            raise ValueError("manageable_from < high_from < over_from must hold")
+        return self
+
+
+class Team(Model):
+    """[teams.NAME]: a team, its social worker posts and the cases it holds at the start."""
+
+    label: Text = ""
+    """The team's name as people write it."""
+    kind: Name
+    """What the team does; the pathway's stages name the kind that does their work."""
+    group: Text = ""
+    """The line of the report in which the team is counted; its kind unless given."""
+    social_worker_fte: SomeFte
+    """Funded social worker posts, full-time equivalent."""
+    opening_caseload: int = Field(default=0, ge=0, le=1_000_000)
+    """Open cases on the first day."""
+    opening_vacant_fte: Fte = plain(0.0)
+    """Posts that nobody fills or covers on the first day."""
+    support_fte: dict[Name, Fte] = {}
+    """Funded support posts that serve this team alone, by role."""
+    entry_stage: Name | None = None
+    """The stage in which referrals to this team start; its kind's first stage unless given."""
+    transfers_to: dict[Name, Amount] = {}
+    """How cases that leave for another kind of team are shared out; by FTE unless given."""

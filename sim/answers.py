@@ -38,36 +38,37 @@ def tell_run(scenario: Scenario, folder: Path, as_json: bool) -> None:
     from sim.report.headline import budget_table, caseloads  # noqa: PLC0415 - heavy
 
     found, money = caseloads(folder), budget_table(budget(scenario))
-    warnings = warnings_about(scenario)
-    charts = folder / "charts"
+    charts = folder / "charts" if (folder / "charts").is_dir() else None
     if as_json:
         result = {
             "status": "complete",
             "name": scenario.name,
             "folder": str(folder),
-            "charts": str(charts) if charts.is_dir() else None,
+            "charts": None if charts is None else str(charts),
             "caseload_per_fte": [_caseload_json(one) for one in found],
-            "budget_gbp": {
-                option: {year: float(round(amount, 2)) for year, amount in years.items()}
-                for option, years in money.items()
-            },
-            "warnings": warnings,
+            "budget_gbp": _budget_json(money),
+            "warnings": warnings_about(scenario),
         }
         tell(json.dumps(result))
         return
-    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    count = manifest["replications"]
-    tell(
-        f"{scenario.title or scenario.name}: {_plural(count, 'replication')}, "
-        f"{_day(scenario.run.start)} to {_day(scenario.run.end)}.\n"
-    )
+    days = f"{_day(scenario.run.start)} to {_day(scenario.run.end)}"
+    count = _plural(scenario.run.replications, "replication")
+    tell(f"{scenario.title or scenario.name}: {count}, {days}.\n")
     _tell_caseloads(found)
     _tell_budget(scenario, money)
-    for warning in warnings:
+    for warning in warnings_about(scenario):
         tell(f"Beware. {warning}\n")
     tell(f"Tables: {folder}")
-    if charts.is_dir():
+    if charts is not None:
         tell(f"Charts: {charts}")
+
+
+def _budget_json(money: dict[str, dict[str, Decimal]]) -> dict[str, dict[str, float]]:
+    """Pounds to the penny, by option and financial year."""
+    return {
+        option: {year: float(round(amount, 2)) for year, amount in years.items()}
+        for option, years in money.items()
+    }
 
 
 def _caseload_json(one: Caseload) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from time import monotonic
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from sim.errors import MachineError, SimError
 
@@ -100,7 +100,8 @@ def _tell_ruled(title: str, headings: Sequence[str], rows: Sequence[Sequence[str
     right = [_is_numeric(column) for column in zip(*rows, strict=True)] or [False] * len(headings)
     table = Table(title=Text(title), title_justify="left")
     for heading, is_right in zip(headings, right, strict=True):
-        table.add_column(Text(heading), justify="right" if is_right else "left")
+        side: Literal["right", "left"] = "right" if is_right else "left"
+        table.add_column(Text(heading), justify=side, overflow="fold")
     for row in rows:
         table.add_row(*map(Text, row))
     console = Console()

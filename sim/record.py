@@ -90,7 +90,8 @@ STAGE_ROW = np.dtype(
 
 ``family`` is the referral's number within its stream, ``child`` the place in the sibling
 group, ``visit`` how many stages the case had been through before; ``opening`` marks cases
-that were already open when the run began, whose ``entered`` is not known (NaN).
+that were already open when the run began, whose ``entered`` is a negative estimate: the
+external delays behind them, without the time they had waited for their worker.
 """
 
 

@@ -98,4 +98,5 @@ def _words(one: Distribution) -> str:
         )
         return f"empirical, {pairs}"
     given = one.model_dump(exclude_none=True, exclude={"distribution"})
-    return f"{one.distribution}, {', '.join(f'{k} {v["value"]:g}' for k, v in given.items())}"
+    said = (f"{name} {quantity['value']:g}" for name, quantity in given.items())
+    return f"{one.distribution}, {', '.join(said)}"

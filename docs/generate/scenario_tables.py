@@ -8,7 +8,7 @@ from datetime import date
 from inspect import getclosurevars
 from math import inf
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from annotated_types import Ge, Le
 from pydantic import AfterValidator, BaseModel
@@ -17,9 +17,11 @@ from pydantic.fields import FieldInfo
 from docs.generate.markdown import code, table
 from sim.scenario.distributions import NEEDS, Distribution
 from sim.scenario.quantities import LARGE, Quantity
-from sim.scenario.schema import Children, Count, Roles, Scenario, SupportRole
+from sim.scenario.schema import Scenario
 
-COUNTS = {"a count": Count, "a count, at least 1": Children}
+COUNTS = {"_at_least_one": "a count, at least 1", "_counts": "a count"}
+"""What the schema's checks of distributions stand for, the narrower first."""
+
 UNITS = (
     ("hours_per_week", "hours a week"),
     ("hours_freed_per_week", "hours a week"),
@@ -70,12 +72,19 @@ def _models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
             return
         seen[kind] = None
         inner = [field.annotation for field in kind.model_fields.values()]
-        for annotation in [*inner, *([SupportRole] if kind is Roles else [])]:
+        for annotation in [*inner, _any_other(kind)]:
             for part in _parts(annotation):
                 visit(part)
 
     visit(model)
     return iter(seen)
+
+
+def _any_other(model: type[BaseModel]) -> Any:
+    """What a table takes under any name that is not one of its keys; None if it takes none."""
+    if model.model_config.get("extra") != "allow":
+        return None
+    return get_type_hints(model)["__pydantic_extra__"]
 
 
 def _parts(annotation: Any) -> Iterator[type[BaseModel]]:
@@ -106,8 +115,8 @@ def _keys(model: type[BaseModel]) -> str:
         )
         for name, field in model.model_fields.items()
     ]
-    if model is Roles:
-        rows.append(("any other name", "table", "", "", "A support role, see `[roles.NAME]`."))
+    if _any_other(model):
+        rows.append(("any other name", "table", "", "", "A support role: see its keys below."))
     return table(("Key", "What", "Unit", "Default", "Meaning"), rows)
 
 
@@ -132,8 +141,8 @@ def _plain_kind(annotation: Any, metadata: list[Any]) -> str:
     if annotation is Quantity:
         return f"number, {_span(*_bounds(metadata))}".removesuffix(", ")
     if annotation is Distribution:
-        own = _validators(metadata)
-        counts = [words for words, kind in COUNTS.items() if _validators(get_args(kind)) == own]
+        own = {check.__name__ for check in _validators(metadata)}
+        counts = [words for name, words in COUNTS.items() if name in own]
         return f"distribution of {counts[0]}" if counts else "distribution"
     if annotation in (int, float):
         limits = [one for item in metadata for one in getattr(item, "metadata", [item])]
@@ -146,7 +155,7 @@ def _plain_kind(annotation: Any, metadata: list[Any]) -> str:
 
 
 def _validators(metadata: Iterable[Any]) -> list[Any]:
-    """The checks of a kind of value, by which it is known again in a field."""
+    """The schema's own checks of a value."""
     return [item.func for item in metadata if isinstance(item, AfterValidator)]
 
 

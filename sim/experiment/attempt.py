@@ -156,18 +156,22 @@ def make(job: Job, wanted: Manifest) -> None:
         folders.write_manifest(job.folder, {**wanted, "replications_finished": len(there)})
     files = _write_the_rest(job)
     (job.folder / _JOURNAL).unlink()
-    complete = wanted | {
+    wanted.pop("tables", None)
+    after = _account(job, there, perf_counter() - started)
+    folders.write_manifest(job.folder, wanted | after | {"files": files})
+
+
+def _account(job: Job, there: dict[int, Done], seconds: float) -> Manifest:
+    """What the manifest says after the run."""
+    return {
         "status": "complete",
         "replications_finished": len(there),
         "ended": provenance.now_utc(),
-        "seconds": round(perf_counter() - started, 3),
+        "seconds": round(seconds, 3),
         "jobs": usable_jobs(job.options.jobs, len(there)),
         "events": sum(done.event_count for done in there.values()),
         "seconds_simulating": round(sum(done.seconds for done in there.values()), 3),
-        "files": files,
     }
-    complete.pop("tables", None)
-    folders.write_manifest(job.folder, complete)
 
 
 def _simulate(job: Job, wanted: Manifest, noted: dict[int, Done]) -> dict[int, Done]:
@@ -219,7 +223,7 @@ def _write_the_rest(job: Job) -> dict[str, str]:
     """Everything that is made of the tables or needs none; returns all files' checksums."""
     write_text(job.folder / "scenario.toml", resolved_toml(job.scenario))
     write_costs(budget(job.scenario), job.folder)
-    write_summary(job.folder, team_infos(job.scenario))
+    write_summary(job.folder, team_infos(job.scenario), job.scenario.indices)
     files = (path for path in job.folder.iterdir() if path.suffix != ".tmp")
     kept = sorted(path.name for path in files if path.name not in (folders.MANIFEST, _JOURNAL))
     return {name: provenance.checksum(job.folder / name) for name in kept}

@@ -38,8 +38,7 @@ def following(events: Iterable[Event], who: str | None, team: str | None) -> lis
 
     Args:
         events: The log.
-        who: A case or worker as the log names it; also found at the end of an event's detail,
-            such as ``to <worker>``.
+        who: A case or worker as the log names it; what was passed to a worker counts too.
         team: Name of a team.
 
     Raises:
@@ -49,7 +48,7 @@ def following(events: Iterable[Event], who: str | None, team: str | None) -> lis
         event
         for event in events
         if (team is None or event.team == team)
-        and (who is None or event.who == who or event.detail.endswith(f" {who}"))
+        and (who is None or event.who == who or event.detail == f"to {who}")
     ]
     if not found:
         looked_for = " and ".join(repr(name) for name in (who, team) if name is not None)

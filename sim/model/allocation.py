@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from sim.streams import Purpose, name_hash
+from sim.model.journeys import CHILD_BITS
+from sim.streams import Purpose
 
 if TYPE_CHECKING:
     from sim.model.cases import Case
@@ -33,11 +34,11 @@ def round_robin(team: Team, case: Case, able: list[Caseworker]) -> Caseworker:  
 
 
 def at_random(team: Team, case: Case, able: list[Caseworker]) -> Caseworker:
-    """Anyone, with equal chances."""
-    key = name_hash(f"{team.plan.name}/allocation")
-    u = team.service.streams.uniform(
-        Purpose.ALLOCATION, key, case.family.number, (case.place << 5) + case.child
-    )
+    """Anyone, with equal chances, drawn anew for each allocation of the case."""
+    family = case.family
+    number = (family.number << CHILD_BITS) + case.child
+    u = team.service.streams.uniform(Purpose.ALLOCATION, family.name, number, case.allocations)
+    case.allocations += 1
     return able[int(u * len(able))]
 
 

@@ -20,17 +20,21 @@ class Family:
 
     Attributes:
         origin: The team that took the referral in.
-        number: Its number within that team's referrals.
+        name: Name word of the keys of its draws.
+        number: Its number among the referrals of that name.
+        label: Its name in the event log.
         localities: A uniform draw for each kind of team: where the family lives decides to
             which team of that kind its cases go.
         workers: The social worker who holds the family in each team.
     """
 
-    __slots__ = ("label", "localities", "number", "origin", "workers")
+    __slots__ = ("label", "localities", "name", "number", "origin", "workers")
 
-    def __init__(self, origin: Team, number: int, label: str, localities: list[float]) -> None:
+    def __init__(
+        self, origin: Team, key: tuple[int, int], label: str, localities: list[float]
+    ) -> None:
         self.origin = origin
-        self.number = number
+        self.name, self.number = key
         self.label = label
         self.localities = localities
         self.workers: dict[Team, Caseworker] = {}
@@ -44,9 +48,9 @@ class Case:
     """
 
     __slots__ = (
-        "changes", "child", "due", "entered", "env", "extra_hours", "family", "first_done", "hours",
-        "hours_left", "leg", "legs", "moved", "opening", "place", "ready", "referred", "service",
-        "stage", "task", "team", "worker",
+        "allocations", "changes", "child", "due", "entered", "env", "extra_hours", "family",
+        "first_done", "hours", "hours_left", "leg", "legs", "moved_from", "opening", "place",
+        "ready", "referred", "service", "stage", "task", "team", "worker",
     )  # fmt: skip
 
     def __init__(self, service: Service, family: Family, child: int, legs: list[Leg]) -> None:
@@ -59,7 +63,8 @@ class Case:
         self.team: Team = family.origin
         self.worker: Caseworker | None = None
         self.opening = False
-        self.moved = False
+        self.moved_from: Caseworker | None = None
+        self.allocations = 0
         self.referred = 0.0
         self.hours_left = 0.0
         self.extra_hours = 0.0
@@ -83,8 +88,9 @@ class Case:
         if self.worker is None:
             team.allocate(self)
         else:
-            self.worker.reweigh(self)
+            self.worker.weigh()
             self.worker.submit(self)
+            team.allocate_waiting()
 
     def enter_leg(self, team: Team) -> None:
         """Set everything that belongs to the leg."""

@@ -145,7 +145,7 @@ class Caseworker:
         """Hold a case from now on."""
         case.worker = self
         self.cases[case] = None
-        self.caseload += case.stage.weight
+        self.weigh()
         self.team.open_cases += 1
         if case.ready:
             self.submit(case)
@@ -154,10 +154,6 @@ class Caseworker:
         """Let a case go that is closed, or moves to another team."""
         del self.cases[case]
         self.team.open_cases -= 1
-        self.weigh()
-
-    def reweigh(self, _: Case) -> None:
-        """A case that stays has entered another stage."""
         self.weigh()
 
     def weigh(self) -> None:

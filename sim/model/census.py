@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from dataclasses import asdict
+from functools import partial
 from math import floor
 from typing import TYPE_CHECKING
 
@@ -28,15 +28,18 @@ class Census:
         self.weekly: dict[str, npt.NDArray[np.float64] | npt.NDArray[np.int64]] = {
             column.name: np.zeros(shape, column.dtype) for column in WEEKLY
         }
-        self.process = service.env.process(self.take())
+        # scheduled before anything else, so that at equal times the census comes first: the close
+        # of Friday is also the start of Monday, and Monday's changes belong to Monday
+        closes = [service.env.timeout(close) for close in service.plan.week_closes.tolist()]
+        for week, close in enumerate(closes):
+            close.callbacks.append(partial(self.take, week))
+        self.last = closes[-1]
 
-    def take(self) -> Generator[simpy.Event, None, None]:
-        """Look at all teams at every close."""
-        env = self.service.env
-        for week, close in enumerate(self.service.plan.week_closes.tolist()):
-            yield env.timeout(close - env.now)
-            for team in self.service.teams:
-                self.write(week, team)
+    def take(self, week: int, _: simpy.Event) -> None:
+        """Look at all teams at the close of a week."""
+        for team in self.service.teams:
+            self.write(week, team)
+            team.allocate_waiting()  # experience has grown, and with it protected caseloads
 
     def write(self, week: int, team: Team) -> None:
         """Fill one row."""

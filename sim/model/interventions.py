@@ -85,7 +85,7 @@ class Interventions:
             plan = self.service.plan.support[change.support]
             posts = [post for post in self.service.support_posts if post.plan is plan]
         left = change.removed_fte
-        for post in sorted(posts, key=lambda post: (post.removal_order, -post.number)):
+        for post in sorted(posts, key=lambda post: post.removal_order):
             if left <= SLIVER:
                 return
             if post.fte <= left + SLIVER:

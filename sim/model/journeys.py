@@ -15,11 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.scenario.plan import Plan, StagePlan
-from sim.streams import Purpose, Streams
+from sim.streams import Purpose, Streams, name_hash
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
+CHILD_BITS = 5
+"""Child c of referral r has number r x 2**5 + c."""
 TASK_BITS = 16
 """Task j of a case's visit v has index v x 2**16 + j."""
 NO_RETURN = 1.0
@@ -92,6 +94,13 @@ class Journeys:
             active = active[stages[active] >= 0]
             visit += 1
         return lives
+
+    def localities(self, name: int, families: Ints) -> list[list[float]]:
+        """Where families live: a uniform for each kind of team, keyed by the kind's name."""
+        kinds = np.array([name_hash(kind) for kind in self.plan.kinds], np.int64)
+        u = self.streams.uniforms(Purpose.DESTINATION, name, families[:, None], kinds[None, :])
+        where: list[list[float]] = u.tolist()
+        return where
 
     def _leg(
         self,

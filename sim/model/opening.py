@@ -136,12 +136,15 @@ class OpeningCases:
         self, what: str, name: int, numbers: Ints, origins: list[Team], lives: list[list[Leg]]
     ) -> list[Case]:
         """Case objects, each a family of its own: who belongs together is not known."""
-        where = self.service.streams.consecutive(
-            Purpose.DESTINATION, name, numbers, len(self.plan.kinds)
-        ).tolist()
+        where = self.service.journeys.localities(name, numbers)
         label = f"{self.team.plan.name}/{what}"
         return [
-            Case(self.service, Family(origin, number, f"{label} {number + 1}", localities), 0, legs)
+            Case(
+                self.service,
+                Family(origin, (name, number), f"{label} {number + 1}", localities),
+                0,
+                legs,
+            )
             for origin, number, localities, legs in zip(
                 origins, numbers.tolist(), where, lives, strict=True
             )

@@ -40,7 +40,7 @@ class CaseworkerPost:
         self.name = name_hash(key)
         self.label = f"{key} {number}"
         self.number = number
-        self.place = len(team.posts)
+        self.place = team.next_place()
         self.fte = fte
         self.worker: Caseworker | None = None
         self.agency_name = name_hash(f"{key}/agency")
@@ -161,6 +161,7 @@ class CaseworkerPost:
     def remove(self) -> None:
         """The post is no longer funded; its holder goes elsewhere, which is no resignation."""
         self.team.posts.remove(self)
+        self.team.service.pipelines[-1].withdraw(self)
         self.life.interrupt(REMOVED)
         self.vacate()
 
@@ -173,9 +174,9 @@ class CaseworkerPost:
         self.team.refresh()
 
     @property
-    def removal_order(self) -> int:
-        """Vacant posts are the first to go, then those that agency workers cover."""
-        return 0 if self.worker is None else 1 if self.worker.agency else 2
+    def removal_order(self) -> tuple[int, int]:
+        """Vacant posts go first, then those that agency workers cover; of equals, the newest."""
+        return (0 if self.worker is None else 1 if self.worker.agency else 2), -self.place
 
     def note(self, what: str) -> None:
         """Put a fact about the post into the event log, if there is one."""

@@ -41,6 +41,11 @@ class Pipeline:
         else:
             self.ready.append(hire)
 
+    def withdraw(self, post: CaseworkerPost | SupportPost) -> None:
+        """A post is not, or no longer, to be filled."""
+        if post in self.vacant:
+            self.vacant.remove(post)
+
 
 def recruited(
     post: CaseworkerPost | SupportPost, plan: HiringPlan, pipeline: Pipeline
@@ -64,5 +69,4 @@ def recruited(
         yield post.env.timeout(plan.start.quantile(post.draw(Purpose.START_DELAY, 0)))
         return Hire(post.draw(Purpose.NEWLY_QUALIFIED, 0) < plan.newly_qualified)
     finally:
-        if post in pipeline.vacant:
-            pipeline.vacant.remove(post)
+        pipeline.withdraw(post)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import simpy
 
 from sim.model.cases import Case, Family
-from sim.model.journeys import Children
+from sim.model.journeys import CHILD_BITS, Children
 from sim.portable import log_array
 from sim.streams import Purpose, name_hash
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-CHILD_BITS = 5
-"""Child c of referral r has number r x 2**5 + c."""
 LARGEST_BATCH = 512
 
 
@@ -73,9 +71,7 @@ class Referrals:
         numbers = np.arange(first, first + count)
         u = service.streams.uniforms(Purpose.CHILDREN, self.name, numbers, 0)
         sizes = plan.children.quantiles(u).astype(np.int64)
-        where = service.streams.consecutive(
-            Purpose.DESTINATION, self.name, numbers, len(plan.kinds)
-        ).tolist()
+        where = service.journeys.localities(self.name, numbers)
         child = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         entry = np.full(child.size, team.plan.entry)
         lives = service.journeys.draw(
@@ -90,6 +86,6 @@ class Referrals:
         )
         result, life = [], iter(lives)
         for number, size, localities in zip(numbers.tolist(), sizes.tolist(), where, strict=True):
-            family = Family(team, number, f"{team.plan.name}/{number + 1}", localities)
+            family = Family(team, (self.name, number), f"{team.plan.name}/{number + 1}", localities)
             result.append([Case(service, family, c, next(life)) for c in range(size)])
         return result

@@ -58,13 +58,13 @@ class Service:
         self.pipelines = {place: Pipeline() for place in range(-1, len(plan.support_roles))}
         self.teams = [Team(self, team, place) for place, team in enumerate(plan.teams)]
         self.support_posts: list[SupportPost] = []
+        self.census = Census(self)
         self.staff()
         for team in self.teams:
             OpeningCases(team).place()
         for team in self.teams:
             Referrals(team)
         Interventions(self)
-        self.census = Census(self)
 
     # ---- the first day ---------------------------------------------------------------------
 
@@ -146,7 +146,7 @@ class Service:
 
     def run(self) -> Record:
         """Simulate to the last census."""
-        self.env.run(until=self.census.process)
+        self.env.run(until=self.census.last)
         self.pack_rows()
         # SimPy offers no count of events; its own numbering of them is one
         events = next(self.env._eid)

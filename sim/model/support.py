@@ -73,6 +73,7 @@ class SupportPost:
         self.name = name_hash(plan.name + since)
         self.label = f"{plan.name}{since} {number}"
         self.number = number
+        self.place = service.next_order()
         self.fte = fte
         self.worker: SupportWorker | None = None
         self.holders = 0
@@ -130,6 +131,7 @@ class SupportPost:
     def remove(self) -> None:
         """The post is no longer funded."""
         self.life.interrupt()
+        self.service.pipelines[self.plan.role].withdraw(self)
         self.vacate()
         self.service.support_posts.remove(self)
         for team, part in self.teams:
@@ -141,9 +143,9 @@ class SupportPost:
         self.presence_changes()
 
     @property
-    def removal_order(self) -> int:
-        """Vacant posts are the first to go."""
-        return 0 if self.worker is None else 1
+    def removal_order(self) -> tuple[int, int]:
+        """Vacant posts go first; of equals, the newest."""
+        return (0 if self.worker is None else 1), -self.place
 
     @property
     def present_fte(self) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from collections import deque
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Team:
         self.plan = plan
         self.place = place
         self.posts: list[CaseworkerPost] = []
+        self.next_place = count().__next__
         self.workers: list[Caseworker] = []
         self.waiting: deque[Case] = deque()
         self.open_cases = 0
@@ -92,8 +94,7 @@ class Team:
 
     def reallocate(self, case: Case) -> None:
         """Find a colleague for a case whose worker has gone or is long absent."""
-        case.worker = None
-        case.moved = True
+        case.moved_from, case.worker = case.worker, None
         self.allocate(case)
 
     def allocate_waiting(self) -> None:
@@ -106,8 +107,8 @@ class Team:
 
     def assign(self, case: Case, worker: Caseworker) -> None:
         """Make a worker the holder of a case; a change of worker costs a handover."""
-        if case.moved:
-            case.moved = False
+        before, case.moved_from = case.moved_from, None
+        if before is not None and before is not worker:
             case.changes += 1
             self.tally.changes_of_worker += 1
             hours = self.service.plan.handover_hours

@@ -12,7 +12,8 @@ from matplotlib.axes import Axes
 
 from sim.clock import months_by_financial_year
 from sim.report.caseload_charts import NAME, page_name
-from sim.report.chart_data import Results, thinned
+from sim.report.chart_data import Results
+from sim.report.chart_fans import thinned
 from sim.report.chart_files import Chart, Omitted
 from sim.report.chart_words import full_date
 from sim.report.style import (

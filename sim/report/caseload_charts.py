@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.report.chart_data import SERVICE, Fan, Results
+from sim.report.chart_data import Results
+from sim.report.chart_fans import SERVICE, Fan
 from sim.report.chart_files import Chart, Omitted
 from sim.report.chart_parts import (
     band_middles,
@@ -49,7 +50,8 @@ from sim.report.style import (
 MEASURE = "caseload_per_fte"
 WHAT = "Open cases per full-time equivalent social worker in post or agency"
 UNIT = "cases per worker"
-PER_PAGE = 30
+PER_PAGE = 21
+"""Panels that an A4 page holds, names on two lines."""
 COLUMNS = 3
 NAME = 40
 """Characters of a team's name in a title."""
@@ -97,7 +99,7 @@ def caseload_by_group(results: Results) -> Iterator[Chart | Omitted]:
 
 
 def caseload_by_team(results: Results) -> Iterator[Chart | Omitted]:
-    """Caseload of each team over time, thirty to a page."""
+    """Caseload of each team over time, on as many pages as they need."""
     if len(results.teams) < 2:
         yield Omitted("caseload_by_team", "There is one team only: see caseload_service.")
         return
@@ -137,10 +139,10 @@ def _panels(
         return
     limits = _shared_limits(known, results.bands)
     title = make_title(known, results)
-    pages = range(0, len(fans), PER_PAGE)
-    for page, first in enumerate(pages, start=1):
-        shown = fans[first : first + PER_PAGE]
-        part = f" Page {page} of {len(pages)}." if len(pages) > 1 else ""
+    pages = -(-len(fans) // PER_PAGE)
+    for page in range(1, pages + 1):
+        shown = fans[(page - 1) * len(fans) // pages : page * len(fans) // pages]
+        part = f" Page {page} of {pages}." if pages > 1 else ""
         subtitle = f"{WHAT}, {_weeks(known)}. {range_note(results.replications)}{part}"
         yield Chart(
             page_name(name, page),

@@ -11,7 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from sim.report.caseload_charts import MEASURE, NAME, WHAT, page_name
-from sim.report.chart_data import SERVICE, Floats, Results, Unit, thinned
+from sim.report.chart_data import Results
+from sim.report.chart_fans import SERVICE, Floats, Unit, thinned
 from sim.report.chart_files import Chart, Omitted
 from sim.report.chart_parts import band_middles, bands_note, draw_bands
 from sim.report.chart_words import full_date, month_year, number, replications_word
@@ -149,6 +150,9 @@ def _label_row(axes: Axes, row: int, unit: Unit, values: Floats) -> None:
 
 def _draw_dots(axes: Axes, row: int, values: Floats, size: tuple[float, float]) -> None:
     """Dots piled on a line, with median and range of all values as a bar beneath it."""
+    if values.size == 1:
+        axes.plot(values, [row], "D", markersize=6, color=NAVY, zorder=5)
+        return
     width, height = size
     low, high = axes.get_xlim()
     dots, diameter = _dots(values), 0.052
@@ -157,9 +161,8 @@ def _draw_dots(axes: Axes, row: int, values: Floats, size: tuple[float, float]) 
     axes.plot(dots, row + 0.18 - levels * step, "o", color=BLUE, markersize=0.9 * 72 * diameter,
               markeredgecolor="white", markeredgewidth=0.3, zorder=4)  # fmt: skip
     bottom, middle, top = np.quantile(values, ENDS)
-    if values.size > 1:
-        axes.hlines(row + 0.34, bottom, top, color=NAVY, linewidth=1.6, zorder=5)
-        axes.plot([middle], [row + 0.34], "D", markersize=5, color=NAVY, zorder=5)
+    axes.hlines(row + 0.34, bottom, top, color=NAVY, linewidth=1.6, zorder=5)
+    axes.plot([middle], [row + 0.34], "D", markersize=5, color=NAVY, zorder=5)
 
 
 def _levels(values: Floats, width: float) -> Floats:

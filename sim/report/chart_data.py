@@ -1,4 +1,4 @@
-"""What the charts read from a results folder, and the ranges they draw.
+"""What the charts read from a results folder.
 
 Nothing is simulated here: a chart is a function of the files in the folder.
 """
@@ -11,21 +11,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import fsum
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from sim.errors import InputError
+from sim.report.chart_fans import MOST_POINTS, SERVICE, Floats, Table, Unit, day_of, thinned
 from sim.report.style import plain
 from sim.results import measures, store
 from sim.results.measures import Period
 from sim.results.store import TeamInfo
 
-MOST_POINTS = 500
-"""Points on a line; more cannot be told apart on paper."""
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 LONGEST_LABEL = 60
 BATCH_ROWS = 250_000
 """Weekly rows in memory at a time."""
@@ -39,132 +37,6 @@ FLOWS = (
     "overtime_hours", "turnover_rate_fte_6_months", "turnover_rate_fte_12_months",
 )  # fmt: skip
 _KEYS = ("replication", "period", "unit_kind", "unit")
-
-Floats = npt.NDArray[np.float64]
-Kind = Literal["team", "group", "service"]
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A team, a group of teams or the whole service.
-
-    Attributes:
-        kind: Which of the three.
-        key: Its name in the tables.
-        label: Its name for people, fit to be drawn.
-    """
-
-    kind: Kind
-    key: str
-    label: str
-
-
-SERVICE = Unit("service", "service", "Whole service")
-
-
-@dataclass(frozen=True, slots=True)
-class Fan:
-    """The range of a measure over replications, period by period.
-
-    Attributes:
-        unit: Whose measure it is.
-        measure: Name of the measure.
-        periods: Name of each period: a date, "2018-10" or "2018/19".
-        days: Where each period stands on the axis, days since 1970.
-        counts: Replications that have a value, per period.
-        means: Mean over them, per period.
-        quantiles: Shape (5, periods), for each of :data:`QUANTILES`.
-        replications: Replications in the results.
-    """
-
-    unit: Unit
-    measure: str
-    periods: list[str]
-    days: Floats
-    counts: npt.NDArray[np.int64]
-    means: Floats
-    quantiles: Floats
-    replications: int
-
-    @property
-    def median(self) -> Floats:
-        """The middle replication, per period."""
-        middle: Floats = self.quantiles[2]
-        return middle
-
-    @property
-    def known(self) -> bool:
-        """Whether any period has a value."""
-        return bool(self.counts.any())
-
-    def table(self) -> pd.DataFrame:
-        """The numbers drawn, a row per period."""
-        names = [f"p{round(100 * q):02d}" for q in QUANTILES]
-        return pd.DataFrame(
-            {
-                "measure": self.measure,
-                "unit_kind": self.unit.kind,
-                "unit": self.unit.key,
-                "label": self.unit.label,
-                "period": self.periods,
-                "n": self.counts,
-                "mean": self.means,
-                **dict(zip(names, self.quantiles, strict=True)),
-            }
-        )
-
-
-class Table:
-    """Measures per replication, period and unit, ready to be asked for one unit at a time.
-
-    Args:
-        frame: Columns replication, period, unit_kind, unit and the measures.
-    """
-
-    def __init__(self, frame: pd.DataFrame) -> None:
-        self._frame = frame
-        self._rows = frame.groupby(["unit_kind", "unit"], sort=False).indices
-        self._replication, replications = pd.factorize(frame["replication"], sort=True)
-        periods = pd.Series(_period_names(frame["period"]), dtype=object)
-        self._period, names = pd.factorize(periods, sort=True)
-        self.periods = [str(name) for name in names]
-        self.days = np.array([_day_of(name) for name in self.periods], dtype=np.float64)
-        self.replications = len(replications)
-
-    def values(self, unit: Unit, measure: str) -> Floats:
-        """A measure of one unit, shape (replications, periods); NaN where it has none."""
-        values = np.full((self.replications, len(self.periods)), np.nan)
-        rows = self._rows.get((unit.kind, unit.key))
-        if rows is not None and measure in self._frame:
-            found = pd.to_numeric(self._frame[measure]).to_numpy(dtype=np.float64, na_value=np.nan)
-            values[self._replication[rows], self._period[rows]] = found[rows]
-        return np.where(np.isfinite(values), values, np.nan)
-
-    def fan(self, unit: Unit, measure: str, per: Floats | float = 1.0) -> Fan:
-        """The range of a measure over replications; ``per`` divides it, period by period.
-
-        Periods without a value before the first and after the last known one are left out.
-        """
-        values = self.values(unit, measure) / per
-        known = np.isfinite(values)
-        held = np.flatnonzero(known.any(axis=0))
-        here = slice(held[0], held[-1] + 1) if held.size else slice(0, 0)
-        values, counts = values[:, here], known[:, here].sum(axis=0)
-        means, quantiles = _over_replications(values)
-        periods, days = self.periods[here], self.days[here]
-        return Fan(unit, measure, periods, days, counts, means, quantiles, self.replications)
-
-
-def _over_replications(values: Floats) -> tuple[Floats, Floats]:
-    """Mean and quantiles of each column, without warnings about columns that hold nothing."""
-    means = np.full(values.shape[1], np.nan)
-    quantiles = np.full((len(QUANTILES), values.shape[1]), np.nan)
-    for column in range(values.shape[1]):
-        present = values[np.isfinite(values[:, column]), column]
-        if present.size:
-            means[column] = present.mean()
-            quantiles[:, column] = np.quantile(present, QUANTILES)
-    return means, quantiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +98,8 @@ def read_results(folder: Path) -> Results:
         )
         for team in manifest["teams"]
     ]
-    weekly, monthly, weeks = _tables(folder, teams)
+    days = day_of(manifest["start"]), day_of(manifest["end"])
+    weekly, monthly, weeks = _tables(folder, teams, days)
     return Results(
         title=plain(manifest.get("title") or manifest["name"]),
         bands=tuple(manifest["bands"][f"{b}_from"] for b in ("manageable", "high", "over")),
@@ -235,18 +108,13 @@ def read_results(folder: Path) -> Results:
             Unit("group", group, plain(group, LONGEST_LABEL))
             for group in dict.fromkeys(team.group for team in teams)
         ),
-        start=_day_of(manifest["start"]),
-        end=_day_of(manifest["end"]),
+        start=days[0],
+        end=days[1],
         weekly=weekly,
         monthly=monthly,
         weeks_per_period=weeks,
         costs=_costs(folder),
     )
-
-
-def thinned(length: int, most: int = MOST_POINTS) -> npt.NDArray[np.int64]:
-    """Which of ``length`` things to draw: at most ``most``, evenly spaced, both ends among them."""
-    return np.unique(np.linspace(0, length - 1, min(length, most)).round().astype(np.int64))
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -260,7 +128,9 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def _tables(folder: Path, teams: Sequence[TeamInfo]) -> tuple[Table, Table, Floats]:
+def _tables(
+    folder: Path, teams: Sequence[TeamInfo], days: tuple[float, float]
+) -> tuple[Table, Table, Floats]:
     """Stocks by week and flows by month, and the weeks in each of the months drawn.
 
     A batch of replications is in memory at a time.
@@ -281,7 +151,7 @@ def _tables(folder: Path, teams: Sequence[TeamInfo]) -> tuple[Table, Table, Floa
     kept = thinned(len(counts))
     if len(kept) < len(counts):
         flows = flows[flows["period"].isin(np.sort(flows["period"].unique())[kept])]
-    return Table(stocks), Table(flows.reset_index(drop=True)), counts[kept]
+    return Table(stocks, days), Table(flows.reset_index(drop=True), days), counts[kept]
 
 
 def _batches(folder: Path, teams: Sequence[TeamInfo]) -> Iterator[pd.DataFrame]:
@@ -335,21 +205,3 @@ def _costs(folder: Path) -> pd.DataFrame:
         plain(labels.get(option, option), LONGEST_LABEL) for option in costs["option"]
     ]
     return costs
-
-
-def _period_names(periods: pd.Series[Any]) -> list[str]:
-    """Dates as "2018-10-05", whatever type holds them; the names of other periods as they are."""
-    if periods.dtype == object or isinstance(periods.dtype, pd.StringDtype):
-        return [str(period) for period in periods]
-    return [str(day) for day in np.asarray(periods, dtype="datetime64[D]")]
-
-
-def _day_of(period: str) -> float:
-    """Days since 1970 of a date, of the middle of a month, or of that of a financial year."""
-    if "/" in period:
-        day = np.datetime64(f"{period[:-3]}-10-01", "D")
-    elif period.count("-") == 1:
-        day = np.datetime64(f"{period}-15", "D")
-    else:
-        day = np.datetime64(period[:10], "D")
-    return float(day.astype(np.int64))

@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, MaxNLocator
 
-from sim.report.chart_data import Fan
+from sim.report.chart_fans import Fan
 from sim.report.chart_words import Show, full_date, month_year
 from sim.report.style import (
     BLUE,
@@ -45,16 +45,15 @@ def draw_fan(axes: Axes, fan: Fan, width: float = 1.8) -> None:
     low, lower, middle, upper, high = fan.quantiles
     alone = len(fan.days) == 1
     if fan.replications > 1 and alone:
-        axes.vlines(fan.days, low, high, color=PALE, linewidth=14, zorder=2)
-        axes.vlines(fan.days, lower, upper, color=SKY, linewidth=14, zorder=2)
+        for bottom, top, colour in ((low, high, PALE), (lower, upper, SKY)):
+            axes.vlines(fan.days, bottom, top, color=colour, linewidth=14, zorder=2, clip_on=False)
     elif fan.replications > 1:
         for bottom, top, colour in ((low, high, PALE), (lower, upper, SKY)):
             axes.fill_between(fan.days, bottom, top, color=colour, linewidth=0, zorder=2)
         for edge in (low, high):
             axes.plot(fan.days, edge, color=BLUE, linewidth=0.6, zorder=2.5)
-    axes.plot(
-        fan.days, middle, color=NAVY, linewidth=width, zorder=4, marker="o" if alone else None
-    )
+    axes.plot(fan.days, middle, color=NAVY, linewidth=width, zorder=4,
+              marker="o" if alone else None, clip_on=not alone)  # fmt: skip
 
 
 def draw_bands(

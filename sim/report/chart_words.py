@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.report.chart_data import Fan
+from sim.report.chart_fans import Fan
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",

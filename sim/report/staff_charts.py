@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.report.chart_data import SERVICE, Fan, Results
+from sim.report.chart_data import Results
+from sim.report.chart_fans import SERVICE, Fan
 from sim.report.chart_files import Chart, Omitted
 from sim.report.chart_parts import (
     Frame,

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from sim.report.chart_data import SERVICE, Fan, Results
+from sim.report.chart_data import Results
+from sim.report.chart_fans import SERVICE, Fan
 from sim.report.chart_files import Chart, Omitted
 from sim.report.chart_parts import Frame, draw_trend, end_labels, label_room
 from sim.report.chart_words import course, month_year, range_note, replications_word, share, span

@@ -16,10 +16,13 @@ import numpy.typing as npt
 
 from sim.clock import WEEKDAYS_PER_YEAR, financial_year
 from sim.record import WEEKLY
+from sim.results.indices import Conditions, index_measures
 from sim.results.store import NO_ONE_FTE, TeamInfo, read
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from sim.scenario.schema import Indices
 
 __all__ = [
     "MEASURES",
@@ -66,6 +69,7 @@ _RATIOS = {
     "newly_qualified_rate_fte": _Ratio(("newly_qualified_fte",), _SOCIAL_WORKERS),
     **_plain("support_fte"),
     "support_vacancy_rate_fte": _Ratio(("support_vacant_fte",), ("support_establishment_fte",)),
+    "support_coverage": _Ratio(("supported_fte",), ("present_fte",)),
     **{band.replace("workers", "share"): _Ratio((band,), _BANDS) for band in _BANDS},
     **_plain("referrals", "re_referrals", "cases_opened", "closures", "starters", "leavers"),
     **{
@@ -83,6 +87,9 @@ _RATIOS = {
 
 MEASURES = tuple(_RATIOS)
 """Names of the measures, in the order of the columns of :func:`by_period`."""
+
+_OVERTIME = _Ratio(("overtime_hours",), ("fte_weeks",))
+"""Overtime hours a week of a full-time worker in post or agency."""
 
 
 def load_weekly(folder: Path) -> pd.DataFrame:
@@ -131,7 +138,7 @@ def by_unit(weekly: pd.DataFrame, teams: Sequence[TeamInfo]) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def by_period(units: pd.DataFrame, period: Period) -> pd.DataFrame:
+def by_period(units: pd.DataFrame, period: Period, indices: Indices | None = None) -> pd.DataFrame:
     """The measures of each unit in each period of each replication.
 
     A week belongs to the month and the financial year of the day that names it. Turnover in a
@@ -142,11 +149,13 @@ def by_period(units: pd.DataFrame, period: Period) -> pd.DataFrame:
         units: Rows as :func:`by_unit` gives them, of any units or replications, all their weeks.
         period: ``week``, ``month`` (such as "2018-10"), ``financial_year`` ("2018/19") or
             ``end``: the last week alone.
+        indices: Coefficients of the derived indices, which are left out unless these are given.
 
     Returns:
         Columns ``replication``, ``period`` (the date itself where it is a week), ``unit_kind``,
-        ``unit`` and one for each of :data:`MEASURES`; NaN where there is nothing to divide by
-        or turnover's time has not yet passed. Ordered as ``units`` is.
+        ``unit``, one for each of :data:`MEASURES` and, if asked for, one for each of
+        :data:`sim.results.indices.INDEX_MEASURES`; NaN where there is nothing to divide by or
+        turnover's time has not yet passed. Ordered as ``units`` is.
 
     Raises:
         ValueError: If weeks are missing or out of order.
@@ -159,6 +168,9 @@ def by_period(units: pd.DataFrame, period: Period) -> pd.DataFrame:
         raise ValueError("The rows of each unit and replication must hold every week in order.")
     labels, starts = _periods(weeks, period)
     sums = _sums(units, weeks, starts) | _turnover_sums(units, weeks, starts)
+    measures = {name: _measure(sums, ratio).ravel() for name, ratio in _RATIOS.items()}
+    if indices is not None:
+        measures |= _indices(measures, _measure(sums, _OVERTIME).ravel(), indices)
     series = units.iloc[:: len(weeks)]
     keys = {name: np.repeat(series[name].to_numpy(), len(starts)) for name in series.columns[:4]}
     return pd.DataFrame(
@@ -167,7 +179,7 @@ def by_period(units: pd.DataFrame, period: Period) -> pd.DataFrame:
             "period": np.tile(labels, len(series)),
             "unit_kind": keys["unit_kind"],
             "unit": keys["unit"],
-            **{name: _measure(sums, ratio).ravel() for name, ratio in _RATIOS.items()},
+            **measures,
         }
     )
 
@@ -245,12 +257,21 @@ def _sums(
         total = np.add.reduceat(values, starts, axis=1)
         sums[column.name] = total / lengths if column.kind == "stock" else total
     sums["support_vacant_fte"] = sums["support_establishment_fte"] - sums["support_fte"]
+    social_workers = _total(sums, _SOCIAL_WORKERS)
+    sums["present_fte"] = social_workers - sums["absent_fte"]
     # The last week of a run may end before its Friday, so weekdays are counted from the Monday.
     mondays = np.busday_offset(weeks, 0, roll="backward", weekmask="Mon")
     weekdays = np.add.reduceat(np.busday_count(mondays, weeks + 1), starts)
     teams = _by_series(units, "team_count", len(weeks))[:, starts]
+    sums["fte_weeks"] = social_workers * weekdays / 5
     sums["team_months"] = teams * weekdays / (WEEKDAYS_PER_YEAR / 12)
     return sums
+
+
+def _indices(measures: dict[str, Values], overtime: Values, indices: Indices) -> dict[str, Values]:
+    """The derived indices of the conditions that the measures tell of."""
+    conditions = Conditions(measures["caseload_per_fte"], measures["support_coverage"], overtime)
+    return index_measures(conditions, indices)
 
 
 def _turnover_sums(

@@ -15,6 +15,8 @@ from sim.results.store import read, write_csv
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.scenario.schema import Indices
+
 CONFIDENCE = 0.95
 """Coverage of the interval of the mean."""
 
@@ -24,7 +26,7 @@ _BATCH_ROWS = 250_000
 """Weekly rows in memory at a time."""
 
 
-def summarise(folder: Path, teams: Sequence[TeamInfo]) -> pd.DataFrame:
+def summarise(folder: Path, teams: Sequence[TeamInfo], indices: Indices) -> pd.DataFrame:
     """Every measure of every unit in every month, financial year and at the end.
 
     Mean, standard deviation and quantiles (interpolated linearly) are over the replications in
@@ -35,6 +37,7 @@ def summarise(folder: Path, teams: Sequence[TeamInfo]) -> pd.DataFrame:
     Args:
         folder: A results folder with its Parquet tables.
         teams: The teams in scenario order.
+        indices: Coefficients of the derived indices, of which the best values are taken.
 
     Returns:
         Columns ``measure``, ``unit_kind``, ``team`` (name of the unit), ``period``, ``n``,
@@ -44,19 +47,20 @@ def summarise(folder: Path, teams: Sequence[TeamInfo]) -> pd.DataFrame:
     """
     import pandas as pd  # noqa: PLC0415 - a third of a second, only when results are read
 
-    batches = list(_measured(folder, teams))
+    batches = list(_measured(folder, teams, indices))
     measured = pd.concat([batch[period] for period in _PERIODS for batch in batches])
     durations = stage_durations(folder, teams)
     tables = [_over_replications(table) for table in (measured, durations)]
     return pd.concat(tables, ignore_index=True)
 
 
-def write_summary(folder: Path, teams: Sequence[TeamInfo]) -> pd.DataFrame:
+def write_summary(folder: Path, teams: Sequence[TeamInfo], indices: Indices) -> pd.DataFrame:
     """Write summary.csv into a results folder.
 
     Args:
         folder: A results folder with its Parquet tables.
         teams: The teams in scenario order.
+        indices: Coefficients of the derived indices, of which the best values are taken.
 
     Returns:
         The table that was written, as :func:`summarise` gives it.
@@ -64,7 +68,7 @@ def write_summary(folder: Path, teams: Sequence[TeamInfo]) -> pd.DataFrame:
     Raises:
         MachineError: If the disk is full or refuses.
     """
-    table = summarise(folder, teams)
+    table = summarise(folder, teams, indices)
     write_csv(folder / "summary.csv", table)
     return table
 
@@ -86,7 +90,9 @@ def half_width(n: npt.NDArray[np.int64], sd: npt.NDArray[np.float64]) -> npt.NDA
     return np.asarray(stdtrit(freedom, 0.5 + CONFIDENCE / 2) * error)
 
 
-def _measured(folder: Path, teams: Sequence[TeamInfo]) -> Iterator[dict[Period, pd.DataFrame]]:
+def _measured(
+    folder: Path, teams: Sequence[TeamInfo], indices: Indices
+) -> Iterator[dict[Period, pd.DataFrame]]:
     """The measures by kind of period, for as many replications as memory should hold."""
     sizes = read(
         folder, "SELECT replication, count(*) AS rows FROM weekly GROUP BY ALL ORDER BY ALL"
@@ -98,7 +104,7 @@ def _measured(folder: Path, teams: Sequence[TeamInfo]) -> Iterator[dict[Period, 
             [int(batch.min()), int(batch.max())],
         )
         units = by_unit(weekly, teams)
-        yield {period: by_period(units, period) for period in _PERIODS}
+        yield {period: by_period(units, period, indices) for period in _PERIODS}
 
 
 def _over_replications(table: pd.DataFrame) -> pd.DataFrame:

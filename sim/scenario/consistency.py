@@ -7,6 +7,7 @@ key, so that the reader is shown every line at fault and not just the file.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
 
 SOCIAL_WORKER = "social_worker"
+SLIVER = 1e-9
+MOST_RETURNS = 0.95
+"""More would keep children coming back for ever."""
 ESTABLISHMENT = "establishment"
 """The option of the budget that holds the posts of the first day."""
 
@@ -26,7 +30,16 @@ def check_consistent(scenario: Scenario) -> None:
     Raises:
         PydanticCustomError: With all problems, if any rule does not hold.
     """
-    rules = (_demand, _teams, _pathway, _routes_end, _shared_support, _interventions)
+    rules = (
+        _demand,
+        _teams,
+        _pathway,
+        _routes_end,
+        _returns_end,
+        _shared_support,
+        _interventions,
+        _posts_left,
+    )
     problems = [problem for rule in rules for problem in rule(scenario)]
     if problems:
         said = "; ".join(f"{'.'.join(key)}: {problem}" for key, problem in problems)
@@ -102,17 +115,67 @@ def _routes_end(scenario: Scenario) -> Iterator[Problem]:
     ends = {
         name
         for name, stage in scenario.pathway.items()
-        if sum(share.value for share in stage.routes.values()) < 1.0 - 1e-9
+        if sum(share.largest for share in stage.routes.values()) < 1.0 - SLIVER
     }
     for _ in scenario.pathway:
         ends |= {
             name
             for name, stage in scenario.pathway.items()
-            if any(share.value > 0.0 and target in ends for target, share in stage.routes.items())
+            if any(
+                share.smallest > 0.0 and target in ends for target, share in stage.routes.items()
+            )
         }
     for name in scenario.pathway:
         if name not in ends:
             yield ("pathway", name, "routes"), "cases of this stage would never be closed"
+
+
+def _returns_end(scenario: Scenario) -> Iterator[Problem]:
+    """Children who come back again and again must stop some time."""
+    largest = scenario.demand.re_referral.probability.largest
+    for change in scenario.interventions.values():
+        largest *= max(1.0, change.re_referral_ratio.largest)
+    if largest > MOST_RETURNS:
+        yield (
+            ("demand", "re_referral", "probability"),
+            f"with the interventions that change it up to {largest:g} of closed cases come back; "
+            f"at most {MOST_RETURNS:g} can",
+        )
+
+
+def _posts_left(scenario: Scenario) -> Iterator[Problem]:
+    """Nobody can remove more posts than there are on the day."""
+    for (place, role), fte in sorted(_base_posts(scenario).items()):
+        changes = []
+        for name, change in scenario.interventions.items():
+            added = change.posts.get(place, {}).get(role, 0.0)
+            changes.append((change.start, added, name))
+            if change.end is not None:
+                changes.append((change.end + timedelta(days=1), -added, name))
+        left = fte
+        for _, added, name in sorted(changes):
+            left += added
+            if added < 0.0 and left < -SLIVER:
+                yield (
+                    ("interventions", name, "posts", place, role),
+                    f"{-added:g} posts can't be taken from the {left - added:g} that are there",
+                )
+
+
+def _base_posts(scenario: Scenario) -> dict[tuple[str, str], float]:
+    """Posts of the first day by place and role, and none wherever a change names others."""
+    posts = {
+        (place, role): 0.0
+        for change in scenario.interventions.values()
+        for place, roles in change.posts.items()
+        for role in roles
+    }
+    for name, team in scenario.teams.items():
+        posts[name, SOCIAL_WORKER] = team.social_worker_fte.value
+        posts |= {(name, role): fte.value for role, fte in team.support_fte.items()}
+    for name, shared in scenario.shared_support.items():
+        posts[name, shared.role] = shared.fte.value
+    return posts
 
 
 def _shared_support(scenario: Scenario) -> Iterator[Problem]:

@@ -101,19 +101,19 @@ class Distribution(Model):
             _check_empirical(self.values, self.weights)
         ends = [end for end in (self.low, self.mode, self.high) if end is not None]
         for smaller, larger in pairwise(ends):
-            if _largest(smaller) > _smallest(larger):
+            if smaller.largest > larger.smallest:
                 raise ValueError("low <= mode <= high must hold, for every value they can take")
         if self.mean is not None and self.distribution in COUNTS:
             self._check_count(self.mean)
 
     def _check_count(self, mean: Quantity) -> None:
-        if _largest(mean) > LARGEST_MEAN_OF_COUNTS:
+        if mean.largest > LARGEST_MEAN_OF_COUNTS:
             raise ValueError(f"the mean of a count must be at most {LARGEST_MEAN_OF_COUNTS:g}")
-        if self.distribution == "geometric" and _smallest(mean) < 1.0:
+        if self.distribution == "geometric" and mean.smallest < 1.0:
             raise ValueError("a geometric count starts at 1, so its mean must be at least 1")
         if self.distribution == "negative_binomial":
-            for value in (_smallest(mean), _largest(mean)):
-                sd = _smallest(self.sd) if self.sd else value * _smallest(self.cv or mean)
+            for value in (mean.smallest, mean.largest):
+                sd = self.sd.smallest if self.sd else value * (self.cv or mean).smallest
                 if sd * sd <= value:
                     raise ValueError(
                         "a negative binomial needs a variance above its mean; use poisson instead"
@@ -157,14 +157,6 @@ def _check_empirical(values: tuple[float, ...], weights: tuple[float, ...] | Non
         raise ValueError(f"{len(values)} values need {len(values)} weights, not {len(weights)}")
     if any(weight < 0.0 for weight in weights) or sum(weights) <= 0.0:
         raise ValueError("weights must not be negative, and not all 0")
-
-
-def _smallest(quantity: Quantity) -> float:
-    return quantity.value if quantity.low is None else quantity.low
-
-
-def _largest(quantity: Quantity) -> float:
-    return quantity.value if quantity.high is None else quantity.high
 
 
 def fixed(value: float) -> Distribution:

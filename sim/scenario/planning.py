@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import accumulate
 
 from sim.clock import WorkingCalendar
 from sim.samplers import residual
@@ -90,13 +91,7 @@ def split_fte(fte: float) -> tuple[float, ...]:
 
 
 def _cumulative(shares: list[float]) -> tuple[float, ...]:
-    """Running sums, scaled down if draws of uncertain shares took them over 1."""
-    over = max(1.0, sum(shares))
-    ends, total = [], 0.0
-    for share in shares:
-        total += share / over
-        ends.append(total)
-    return tuple(ends)
+    return tuple(accumulate(shares))
 
 
 def _stage(scenario: Scenario, name: str) -> StagePlan:

@@ -68,6 +68,16 @@ class Quantity(Model):
         return self
 
     @property
+    def smallest(self) -> float:
+        """The smallest value that the number can take."""
+        return self.value if self.low is None else self.low
+
+    @property
+    def largest(self) -> float:
+        """The largest value that the number can take."""
+        return self.value if self.high is None else self.high
+
+    @property
     def uncertain(self) -> bool:
         """Whether the number has a range to draw from."""
         return self.low is not None and self.high is not None and self.low < self.high

@@ -157,8 +157,12 @@ def test_replay_follows_a_case_a_worker_or_a_team(ask):
     )
     case = next(row["who"] for row in log if row["event"] == "CaseOpened")
     own = events(ask, "--replication", "1", "--case", case)
-    assert own == [row for row in log if row["who"] == case or row["detail"].endswith(f" {case}")]
+    assert own == [row for row in log if row["who"] == case]
     assert 1 < len(own) < len(log)
+    worker = "north/social_worker 1"
+    own = events(ask, "--replication", "1", "--worker", worker)
+    assert own == [row for row in log if worker in (row["who"], row["detail"][3:])]
+    assert any(row["detail"] == f"to {worker}" for row in own)
     team = events(ask, "--replication", "1", "--team", "north")
     assert {row["team"] for row in team} == {"north"}
 

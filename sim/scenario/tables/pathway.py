@@ -81,7 +81,7 @@ class Stage(Model):
 
     @model_validator(mode="after")
     def _shares(self) -> Stage:
-        total = sum(share.value for share in self.routes.values())
+        total = sum(share.largest for share in self.routes.values())
         if total > 1.0 + 1e-9:
             raise ValueError(f"the routes add up to {total:g}; shares can't add up to more than 1")
         return self

@@ -1,0 +1,62 @@
+"""Which block of which page is made of what."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from docs.generate import commands, evidence_tables, results_tables, scenario_tables
+from sim.answers import for_overlays
+from sim.scenario.schema import Scenario
+
+BLOCKS: dict[str, Callable[[], str]] = {
+    "scenario tables": scenario_tables.scenario_tables,
+    "numbers": scenario_tables.quantity_table,
+    "distributions": scenario_tables.distribution_table,
+    "evidence summary": evidence_tables.evidence_summary,
+    "base assumptions": evidence_tables.base_assumptions,
+    "base distributions": evidence_tables.base_distributions,
+    "other assumptions": evidence_tables.other_assumptions,
+    "weekly columns": results_tables.weekly_columns,
+    "measures": results_tables.measure_formulas,
+    "commands": commands.command_reference,
+}
+DOCS = Path(__file__).parents[1]
+_BLOCK = re.compile(r"(<!-- begin (.+?) -->\n).*?(\n<!-- end -->)", re.DOTALL)
+_OUTPUT = re.compile(r"output(?: (\d+-\d+))?: (.+)")
+
+
+def pages(runs: bool = False) -> dict[Path, str]:
+    """Every page of the documentation and every schema as it should stand now.
+
+    Args:
+        runs: Whether to run the scenarios whose output is shown; else that stays as it is.
+
+    Raises:
+        KeyError: If a page asks for a block that there is not.
+    """
+    found = [DOCS.parent / "README.md", *sorted(DOCS.rglob("*.md"))]
+    made = {path: filled(path.read_text("utf-8"), runs) for path in found}
+    whole = Scenario.model_json_schema()
+    for name, schema in (("scenario", whole), ("scenario.overlay", for_overlays(whole))):
+        made[DOCS / "reference" / f"{name}.schema.json"] = json.dumps(schema, indent=2) + "\n"
+    return made
+
+
+def filled(text: str, runs: bool) -> str:
+    """A page with its blocks made anew."""
+    return _BLOCK.sub(partial(_remade, runs=runs), text)
+
+
+def _remade(block: re.Match[str], runs: bool) -> str:
+    begin, name, end = block.groups()
+    output = _OUTPUT.fullmatch(name)
+    if output is None:
+        return f"{begin}{BLOCKS[name]()}{end}"
+    lines, command = output.groups()
+    if command.startswith("run ") and not runs:
+        return block[0]
+    return f"{begin}{commands.printed(command, lines or '')}{end}"

@@ -8,7 +8,13 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from docs.generate import commands, evidence_tables, results_tables, scenario_tables
+from docs.generate import (
+    budget_tables,
+    commands,
+    evidence_tables,
+    results_tables,
+    scenario_tables,
+)
 from sim.answers import for_overlays
 from sim.scenario.schema import Scenario
 
@@ -26,6 +32,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
 }
 DOCS = Path(__file__).parents[1]
 _BLOCK = re.compile(r"(<!-- begin (.+?) -->\n).*?(\n<!-- end -->)", re.DOTALL)
+_BUDGET = re.compile(r"budget: (\S+) (\S+)")
 _OUTPUT = re.compile(r"output(?: (\d+-\d+))?: (.+)")
 
 
@@ -53,10 +60,13 @@ def filled(text: str, runs: bool) -> str:
 
 def _remade(block: re.Match[str], runs: bool) -> str:
     begin, name, end = block.groups()
-    output = _OUTPUT.fullmatch(name)
-    if output is None:
-        return f"{begin}{BLOCKS[name]()}{end}"
-    lines, command = output.groups()
-    if command.startswith("run ") and not runs:
-        return block[0]
-    return f"{begin}{commands.printed(command, lines or '')}{end}"
+    if output := _OUTPUT.fullmatch(name):
+        lines, command = output.groups()
+        if command.startswith("run ") and not runs:
+            return block[0]
+        made = commands.printed(command, lines or "")
+    elif spent := _BUDGET.fullmatch(name):
+        made = budget_tables.intervention_budget(*spent.groups())
+    else:
+        made = BLOCKS[name]()
+    return f"{begin}{made}{end}"

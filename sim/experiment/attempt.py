@@ -155,10 +155,10 @@ def make(job: Job, wanted: Manifest) -> None:
         wanted["tables"] = tables  # the pieces are gone now, so what follows must not start over
         folders.write_manifest(job.folder, {**wanted, "replications_finished": len(there)})
     files = _write_the_rest(job)
-    (job.folder / _JOURNAL).unlink()
     wanted.pop("tables", None)
     after = _account(job, there, perf_counter() - started)
     folders.write_manifest(job.folder, wanted | after | {"files": files})
+    (job.folder / _JOURNAL).unlink()
 
 
 def _account(job: Job, there: dict[int, Done], seconds: float) -> Manifest:

@@ -59,7 +59,7 @@ def budget(results: Results) -> Iterator[Chart | Omitted]:
     months = months_by_financial_year(*(_date(day) for day in (results.start, results.end)))
     names = {year: _year_name(year, float(months.get(year, 12))) for year in shown_years}
     for page, shown in enumerate(_pages(costs, len(shown_years)), start=1):
-        drawing = _draw(title, subtitle, shown, names)
+        drawing = _draw(title, subtitle, shown, names, results)
         data = shown[["financial_year", "option", "label", "budget_gbp"]]
         yield Chart(
             page_name("budget", page), title, subtitle, _alt(shown, names), drawing.figure, data
@@ -112,11 +112,14 @@ def _pages(costs: pd.DataFrame, years: int) -> Iterator[pd.DataFrame]:
         yield pd.concat(rows, ignore_index=True)
 
 
-def _draw(title: str, subtitle: str, costs: pd.DataFrame, names: dict[str, str]) -> Sheet:
+def _draw(
+    title: str, subtitle: str, costs: pd.DataFrame, names: dict[str, str], results: Results
+) -> Sheet:
     panels = [(str(name), rows) for name, rows in costs.groupby("panel", sort=False)]
     heights = [_height(rows) for _, rows in panels]
-    note = "The two panels have scales of their own." if len(panels) > 1 else ""
-    page = sheet(title, subtitle, sum(heights) + (HEADING + FOOT) * len(panels), note)
+    scales = "The two panels have scales of their own." if len(panels) > 1 else ""
+    room = sum(heights) + (HEADING + FOOT) * len(panels)
+    page = sheet(title, subtitle, room, results.note(scales))
     years = max(text_width(name, SMALL) for name in names.values()) + 0.1
     top = 0.0
     for (heading, rows), height in zip(panels, heights, strict=True):

@@ -67,7 +67,7 @@ def caseload_service(results: Results) -> Iterator[Chart | Omitted]:
     band = band_of(fan.median[-1], results.bands)
     title = f"Whole service: caseload {course(fan, number, UNIT)}, in the council's {band} band"
     subtitle = f"{WHAT}, {_weeks([fan])}. {range_note(results.replications)}"
-    page = sheet(title, subtitle, 3.9, bands_note(results.bands))
+    page = sheet(title, subtitle, 3.9, results.note(bands_note(results.bands)))
     _draw_single(page, fan, results)
     yield Chart(
         "caseload_service", title, subtitle, _alt([fan], results), page.figure, fan.table()
@@ -196,7 +196,7 @@ def _draw_panels(
     headings = [wrap(fan.unit.label, free / columns, SMALL, "bold", 2) for fan in fans]
     grid = _grid(fans, headings, free / columns, columns)
     height = -(-len(fans) // columns) * grid.step + 0.3
-    page = sheet(title, subtitle, height, _panels_note(fans, limits, results))
+    page = sheet(title, subtitle, height, results.note(_panels_note(fans, limits, results)))
     last = _last_day([fan for fan in fans if fan.known], results)
     room = 0.1 + max(text_width(_last(fan), SMALL, "bold") for fan in fans)
     for place, (fan, lines) in enumerate(zip(fans, headings, strict=True)):

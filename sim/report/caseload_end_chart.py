@@ -114,7 +114,7 @@ def _draw(title: str, subtitle: str, values: Values, results: Results) -> Sheet:
     row_height = 0.72 if len(values) < 10 else 0.46
     right = max(text_width(_words(found), SMALL, "bold") for found in values.values()) + 0.12
     width, height = WIDTH - LEFT - right - EDGE, row_height * len(values)
-    page = sheet(title, subtitle, HEAD + height + 0.3, bands_note(results.bands))
+    page = sheet(title, subtitle, HEAD + height + 0.3, results.note(bands_note(results.bands)))
     axes = page.axes(LEFT, HEAD, width, height)
     axes.set_xlim(*_limits(values, results.bands))
     axes.set_ylim(len(values) - 0.5, -0.5)

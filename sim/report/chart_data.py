@@ -24,7 +24,7 @@ from sim.results import measures, store
 from sim.results.measures import Period
 from sim.results.store import TeamInfo
 
-LONGEST_LABEL = 60
+LONGEST_LABEL, LONGEST_TITLE = 60, 150
 BATCH_ROWS = 250_000
 """Weekly rows in memory at a time."""
 
@@ -72,6 +72,11 @@ class Results:
         """Replications found in the results."""
         return self.weekly.replications
 
+    def note(self, *words: str) -> str:
+        """What stands at the foot of a chart: what it needs, and the scenario it is about."""
+        scenario = f"Scenario: {self.title.rstrip('.')}."
+        return " ".join([word for word in words if word] + [scenario])
+
     @property
     def period_word(self) -> str:
         """What a period of ``monthly`` is called."""
@@ -101,7 +106,7 @@ def read_results(folder: Path) -> Results:
     days = day_of(manifest["start"]), day_of(manifest["end"])
     weekly, monthly, weeks = _tables(folder, teams, days)
     return Results(
-        title=plain(manifest.get("title") or manifest["name"]),
+        title=plain(manifest.get("title") or manifest["name"], LONGEST_TITLE),
         bands=tuple(manifest["bands"][f"{b}_from"] for b in ("manageable", "high", "over")),
         teams=tuple(Unit("team", t.name, plain(t.label, LONGEST_LABEL)) for t in teams),
         groups=tuple(

@@ -58,7 +58,8 @@ def workforce(results: Results) -> Iterator[Chart | Omitted]:
         "Full-time equivalent posts of social workers in the whole service at the close of each "
         f"week; dashed: funded posts. {range_note(results.replications)}"
     )
-    page = sheet(title, subtitle, STEP * len(parts) - 0.1, "The first panel does not start at 0.")
+    note = results.note("The first panel does not start at 0.")
+    page = sheet(title, subtitle, STEP * len(parts) - 0.1, note)
     _draw_posts(page, posts, parts, results)
     words = "; ".join(
         f"{name.lower()} {number(fan.median[0])}, then {span(fan)}"
@@ -111,7 +112,7 @@ def support_staff(results: Results) -> Iterator[Chart | Omitted]:
     title = f"Support staff in post: the number {course(fan, number, 'FTE')}, of {funded} funded"
     what = "Full-time equivalent support staff of the whole service at the close of each week"
     subtitle = f"{what}; dashed: funded posts. {range_note(results.replications)}"
-    page = sheet(title, subtitle, 3.5)
+    page = sheet(title, subtitle, 3.5, results.note())
     labels = [*end_labels(fan, number), (float(posts.median[-1]), f"{funded} funded", "bold")]
     days = results.start, _last_day(fan, results)
     frame = Frame(days, from_zero([fan, posts]), label_room(labels))
@@ -170,7 +171,7 @@ def _trend(
     """A chart of one fan from nought upwards; ``words`` are its title and what it shows."""
     title, what = words
     subtitle = f"{what}. {range_note(results.replications)}"
-    page = sheet(title, subtitle, 3.5)
+    page = sheet(title, subtitle, 3.5, results.note())
     days = results.start, _last_day(fan, results)
     labels = end_labels(fan, show)
     frame = Frame(days, from_zero([fan]), label_room(labels), shares=show is share)

@@ -44,7 +44,7 @@ def timeliness(results: Results) -> Iterator[Chart | Omitted]:
         f"Share of those in the whole service, by {results.period_word}. "
         f"{range_note(results.replications)}"
     )
-    page = sheet(title, subtitle, STEP * len(known) - 0.1, missing)
+    page = sheet(title, subtitle, STEP * len(known) - 0.1, results.note(missing))
     _draw(page, known, results)
     data = pd.concat([fan.table() for fan in known.values()], ignore_index=True)
     yield Chart("timeliness", title, subtitle, _alt(known, missing, results), page.figure, data)

@@ -78,8 +78,7 @@ def audit_rates(conditions: Conditions, audit: AuditIndex) -> dict[str, Values]:
     from scipy.special import expit, logit  # noqa: PLC0415 - heavy, only when results are read
 
     shift = audit.support_effect.value * conditions.support_coverage + (
-        audit.caseload_effect.value
-        * (conditions.caseload_per_fte - audit.reference_caseload.value)
+        audit.caseload_effect.value * (conditions.caseload_per_fte - audit.reference_caseload.value)
     )
     outstanding, good_or_better, improvable_or_better = (
         np.asarray(expit(logit(share.value) + shift))

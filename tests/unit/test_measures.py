@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from sim.record import STAGE_ROW, WEEKLY, Record
+from sim.results.indices import INDEX_MEASURES
 from sim.results.measures import (
     MEASURES,
     TeamInfo,
@@ -18,12 +19,20 @@ from sim.results.measures import (
     stage_durations,
 )
 from sim.results.store import Layout, assemble, write_piece
+from sim.scenario.schema import AuditIndex, Indices, MoraleIndex
 
 NORTH = TeamInfo("north", "North", "Assessment", "assessment")
 SOUTH = TeamInfo("south", "South", "Assessment", "assessment")
 GEDLING = TeamInfo("gedling", "Gedling", "District", "district")
 TEAMS = (NORTH, SOUTH, GEDLING)
 MONTH_OF_WEEKDAYS = 260.8875 / 12
+ONE_POINT_EACH = Indices(
+    audit=AuditIndex.model_validate({"good_or_better_share": 0.5, "support_effect": 1}),
+    morale=MoraleIndex.model_validate(
+        {"points_per_case": 1, "points_per_overtime_hour": 1, "points_of_support": 1}
+    ),
+)
+"""Coefficients that let one see what the indices are given."""
 
 Given = Mapping[str, object]
 
@@ -114,6 +123,7 @@ def test_a_months_ratio_is_the_ratio_of_its_sums():
         ("absence_rate_fte", 0.9 / 18),
         ("newly_qualified_rate_fte", 6 / 18),
         ("support_vacancy_rate_fte", 1 / 5),
+        ("support_coverage", 11.4 / (18 - 0.9)),
         ("share_in_band_low", 1 / 20),
         ("share_in_band_manageable", 2 / 20),
         ("share_in_band_high", 10 / 20),
@@ -136,6 +146,7 @@ def test_a_measure_of_one_week(measure, answer):
         "newly_qualified_fte": 6,
         "support_establishment_fte": 5,
         "support_fte": 4,
+        "supported_fte": 11.4,
         "workers_in_band_low": 1,
         "workers_in_band_manageable": 2,
         "workers_in_band_high": 10,
@@ -151,6 +162,56 @@ def test_a_measure_of_one_week(measure, answer):
         "hours_waiting": 123.5,
     }
     assert of_unit(measured(given, teams=(NORTH,)))[measure].item() == pytest.approx(answer)
+
+
+def test_coverage_is_of_those_present_and_a_ratio_of_sums():
+    # 8 of 10 and 0 of 30 present are supported: 0.2, not 0.4, the mean of 0.8 and 0
+    given = {
+        "supported_fte": [8, 0, 0],
+        "in_post_fte": [11, 20, 1],
+        "agency_fte": [1, 12, 0],
+        "absent_fte": [2, 2, 1],
+    }
+    assert at_end(given, "support_coverage", "Assessment") == pytest.approx(0.2)
+    assert np.isnan(at_end(given, "support_coverage", "gedling"))  # in post, but nobody is there
+
+
+def test_the_indices_are_those_of_the_unit_and_period():
+    # two weeks of the service: 880 cases, 40 FTE, 80 hours, and 8 of 32 FTE present covered
+    given = {
+        "open_cases": [[200, 220, 0], [220, 240, 0]],
+        "in_post_fte": [10, 9, 0],
+        "agency_fte": [0, 1, 0],
+        "absent_fte": [4, 0, 0],
+        "supported_fte": [[2, 2, 0], [3, 1, 0]],
+        "overtime_hours": [[10, 10, 0], [20, 40, 0]],
+    }
+    units = by_unit(weekly_rows(given, weeks=2), TEAMS)
+    table = by_period(units, "month", ONE_POINT_EACH)
+    assert tuple(table.columns[4:]) == MEASURES + INDEX_MEASURES
+    service = of_unit(table)
+    assert service["morale_index"].item() == pytest.approx(50 - (22 - 20.5) - 2 + 0.25)
+    assert service["audit_good_or_better_rate"].item() == pytest.approx(1 / (1 + np.exp(-0.25)))
+    assert of_unit(table, "gedling")[list(INDEX_MEASURES)].isna().all(axis=None)
+
+
+def test_overtime_is_by_the_week_whatever_the_period():
+    given = {"overtime_hours": [30], "in_post_fte": [10], "open_cases": [205]}
+    units = by_unit(weekly_rows(given, (NORTH,), weeks=26), (NORTH,))
+    for period in ("week", "month", "financial_year", "end"):
+        morale = by_period(units, period, ONE_POINT_EACH)["morale_index"]
+        assert morale.to_numpy() == pytest.approx(50 - 3)
+
+
+def test_a_short_last_week_has_less_overtime():
+    given = {"overtime_hours": [[20], [12]], "in_post_fte": 10, "open_cases": 205}
+    units = by_unit(weekly_rows(given, (NORTH,), ["2021-03-26", "2021-03-31"]), (NORTH,))
+    morale = of_unit(by_period(units, "week", ONE_POINT_EACH))["morale_index"]
+    assert morale.to_numpy() == pytest.approx([48, 50 - 12 / (10 * 3 / 5)])
+
+
+def test_there_are_no_indices_without_coefficients():
+    assert tuple(measured({}).columns[4:]) == MEASURES
 
 
 def test_nothing_to_divide_by_is_null_and_not_an_error():

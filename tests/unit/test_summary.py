@@ -9,11 +9,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.experiment.runner import run
 from sim.record import STAGE_ROW, WEEKLY, Record
 from sim.results import summary
+from sim.results.indices import INDEX_MEASURES, stored_indices
 from sim.results.measures import MEASURES
 from sim.results.store import Layout, TeamInfo, assemble, write_piece
 from sim.results.summary import half_width, summarise, write_summary
+from sim.scenario.load import load_scenario
+from sim.scenario.schema import Indices, MoraleIndex
+
+SMALL = Path(__file__).parents[1] / "data" / "small.toml"
+INDICES = Indices()
 
 TEAMS = (
     TeamInfo("north", "North", "Assessment", "assessment"),
@@ -28,11 +35,16 @@ LAYOUT = Layout(
 STATISTICS = ["n", "mean", "sd", "p05", "p25", "p50", "p75", "p95", "half_width"]
 
 
-def results(folder: Path, open_cases: list[int], assessments: list[int] | None = None) -> Path:
+def results(
+    folder: Path,
+    open_cases: list[int],
+    assessments: list[int] | None = None,
+    in_post_fte: float = 0,
+) -> Path:
     """One replication per number of open cases, all in the first team and in both weeks."""
     for replication, cases in enumerate(open_cases):
         weekly = {column.name: np.zeros((2, 2), dtype=column.dtype) for column in WEEKLY}
-        weekly["open_cases"][:, 0] = cases
+        weekly["open_cases"][:, 0], weekly["in_post_fte"][:, 0] = cases, in_post_fte
         if assessments:
             weekly["assessments"][:, 0] = assessments[replication]
             weekly["assessment_days"][:, 0] = 30.0 * assessments[replication]
@@ -52,7 +64,7 @@ def row(table: pd.DataFrame, measure: str, team: str = "service", period: str = 
 
 
 def test_statistics_over_replications(tmp_path):
-    table = summarise(results(tmp_path, [20, 60, 10]), TEAMS)
+    table = summarise(results(tmp_path, [20, 60, 10]), TEAMS, INDICES)
     assert list(table.columns) == ["measure", "unit_kind", "team", "period", *STATISTICS]
     found = row(table, "open_cases")
     sd = ((10**2 + 30**2 + 20**2) / 2) ** 0.5
@@ -62,20 +74,21 @@ def test_statistics_over_replications(tmp_path):
 
 
 def test_there_is_a_row_for_every_measure_unit_and_period(tmp_path):
-    table = summarise(results(tmp_path, [1, 2]), TEAMS)
-    plain = table[table["measure"].isin(MEASURES)]
-    assert tuple(plain["measure"].drop_duplicates()) == MEASURES
+    table = summarise(results(tmp_path, [1, 2]), TEAMS, INDICES)
+    names = MEASURES + INDEX_MEASURES
+    plain = table[table["measure"].isin(names)]
+    assert tuple(plain["measure"].drop_duplicates()) == names
     units = ["north", "south", "Assessment", "District", "service"]
     periods = ["2019-03", "2019-04", "2018/19", "2019/20", "end"]
     one = plain[plain["measure"] == "closures"]
     assert one["team"].drop_duplicates().tolist() == units
     assert one["period"].drop_duplicates().tolist() == periods
-    assert len(plain) == len(MEASURES) * len(units) * len(periods)
+    assert len(plain) == len(names) * len(units) * len(periods)
     assert not table.duplicated(["measure", "unit_kind", "team", "period"]).any()
 
 
 def test_replications_without_a_value_do_not_count(tmp_path):
-    table = summarise(results(tmp_path, [1, 2, 3], assessments=[0, 2, 4]), TEAMS)
+    table = summarise(results(tmp_path, [1, 2, 3], assessments=[0, 2, 4]), TEAMS, INDICES)
     found = row(table, "mean_assessment_days")
     assert found["n"] == 2
     assert found["mean"] == 30
@@ -84,8 +97,26 @@ def test_replications_without_a_value_do_not_count(tmp_path):
     assert nothing[STATISTICS[1:]].isna().all()
 
 
+def test_the_indices_go_by_the_coefficients_given(tmp_path):
+    folder = results(tmp_path, [200, 240], in_post_fte=10)
+    indices = Indices(morale=MoraleIndex.model_validate({"points_per_case": 2}))
+    found = row(summarise(folder, TEAMS, indices), "morale_index", "north", "2019-03")
+    assert found["mean"] == pytest.approx(50 - 2 * (22 - 20.5))
+
+
+def test_a_run_takes_the_coefficients_of_its_scenario(tmp_path):
+    settings = ["run.end=2018-10-31", "run.replications=1", "indices.morale.points_of_support=12"]
+    scenario = load_scenario(SMALL, settings)
+    folder = run(scenario, tmp_path)
+    assert stored_indices(folder) == scenario.indices
+    table = pd.read_csv(folder / "summary.csv", encoding="utf-8-sig")
+    morale, coverage = (row(table, name)["mean"] for name in ("morale_index", "support_coverage"))
+    assert 0 < coverage < 1
+    assert morale == pytest.approx(50 + 12 * coverage)
+
+
 def test_stage_durations_are_summarised(tmp_path):
-    table = summarise(results(tmp_path, [1, 1, 1]), TEAMS)
+    table = summarise(results(tmp_path, [1, 1, 1]), TEAMS, INDICES)
     found = row(table, "mean_days_assessment", "north", "2018/19")
     assert found["n"] == 3
     assert found["mean"] == pytest.approx((1 + 2 + 3) / 3)
@@ -94,13 +125,13 @@ def test_stage_durations_are_summarised(tmp_path):
 
 def test_batches_do_not_change_the_summary(tmp_path, monkeypatch):
     folder = results(tmp_path, [5, 1, 9, 2, 7])
-    whole = summarise(folder, TEAMS)
+    whole = summarise(folder, TEAMS, INDICES)
     monkeypatch.setattr(summary, "_BATCH_ROWS", 8)
-    pd.testing.assert_frame_equal(summarise(folder, TEAMS), whole, check_exact=True)
+    pd.testing.assert_frame_equal(summarise(folder, TEAMS, INDICES), whole, check_exact=True)
 
 
 def test_one_replication_has_no_spread(tmp_path):
-    write_summary(results(tmp_path, [40]), TEAMS)
+    write_summary(results(tmp_path, [40]), TEAMS, INDICES)
     with (tmp_path / "summary.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     found = next(r for r in rows if (r["measure"], r["team"]) == ("open_cases", "north"))
@@ -119,7 +150,7 @@ def test_one_replication_has_no_spread(tmp_path):
 
 
 def test_the_file_says_what_the_table_says(tmp_path):
-    table = write_summary(results(tmp_path, [20, 60, 11]), TEAMS)
+    table = write_summary(results(tmp_path, [20, 60, 11]), TEAMS, INDICES)
     path = tmp_path / "summary.csv"
     assert path.read_bytes().startswith(b"\xef\xbb\xbfmeasure,unit_kind,team,period,n,mean,sd,")
     assert b"30.33333333," in path.read_bytes()  # ten significant digits

@@ -14,6 +14,7 @@ normal distribution", Applied Statistics 37, 1988: about 1e-16 relative.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import TypeVar
 
 import numpy as np
@@ -201,3 +202,11 @@ def normal_quantile_array(p: Array) -> Array:
         z = np.where(root <= 5.0, _tail(root), _far_tail(root))
         result[outside] = np.where(below, -z, z)
     return result.reshape(p.shape)
+
+
+def add_up(values: Iterable[float]) -> float:
+    """The sum from left to right: ``sum`` rounds otherwise from Python 3.12 on."""
+    result = 0.0
+    for value in values:
+        result += value
+    return result

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,10 +57,8 @@ def size_of(plan: Plan, replications: int, with_cases: bool) -> Size:
 def _returns(plan: Plan) -> float:
     """How often a child comes back, at most: without end, or as often as the run has time for."""
     back, wait = plan.return_probability, plan.return_delay.mean
-    return min(
-        back / (1.0 - back) if back < 1.0 else math.inf,
-        plan.n_days / wait if wait > 0.0 else math.inf,
-    )
+    without_end = back / (1.0 - back)  # scenarios keep the probability well below 1
+    return min(without_end, plan.n_days / wait) if wait > 0.0 else without_end
 
 
 def refuse_impossible(size: Size) -> None:

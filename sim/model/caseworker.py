@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import simpy
 
 from sim.model.retention import leaving_ratio, pressure
-from sim.portable import exp
+from sim.portable import add_up, exp
 
 if TYPE_CHECKING:
     from sim.model.cases import Case
@@ -161,7 +161,7 @@ class Caseworker:
         if self.service.equal_weights:
             self.caseload = len(self.cases) * self.service.weight
         else:
-            self.caseload = sum(case.stage.weight for case in self.cases)
+            self.caseload = add_up(case.stage.weight for case in self.cases)
 
     def hand_over(self) -> None:
         """Give all cases to colleagues."""

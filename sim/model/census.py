@@ -12,6 +12,7 @@ import numpy.typing as npt
 import simpy
 
 from sim.model.team import Tally
+from sim.portable import add_up
 from sim.record import WEEKLY
 
 if TYPE_CHECKING:
@@ -55,23 +56,23 @@ class Census:
         """The state of a team."""
         permanent = [worker for worker in team.workers if not worker.agency]
         agency = [worker for worker in team.workers if worker.agency]
-        establishment = sum(post.fte for post in team.posts)
-        in_post = sum(worker.fte for worker in permanent)
-        covered = sum(worker.fte for worker in agency)
+        establishment = add_up(post.fte for post in team.posts)
+        in_post = add_up(worker.fte for worker in permanent)
+        covered = add_up(worker.fte for worker in agency)
         return {
             "open_cases": team.open_cases,
             "unallocated_cases": len(team.waiting),
             "establishment_fte": establishment,
             "in_post_fte": in_post,
             "agency_fte": covered,
-            "vacant_fte": sum(post.fte for post in team.posts if post.worker is None),
-            "absent_fte": sum(worker.fte for worker in team.workers if worker.absent),
-            "newly_qualified_fte": sum(w.fte for w in permanent if w.newly_qualified),
-            "support_establishment_fte": sum(post.fte * part for post, part in team.support),
-            "support_fte": sum(p.fte * part for p, part in team.support if p.worker is not None),
-            "support_present_fte": sum(post.present_fte * part for post, part in team.support),
-            "supported_fte": team.coverage * sum(w.fte for w in team.workers if not w.absent),
-            "hours_waiting": sum(worker.hours_waiting for worker in team.workers),
+            "vacant_fte": add_up(post.fte for post in team.posts if post.worker is None),
+            "absent_fte": add_up(worker.fte for worker in team.workers if worker.absent),
+            "newly_qualified_fte": add_up(w.fte for w in permanent if w.newly_qualified),
+            "support_establishment_fte": add_up(post.fte * part for post, part in team.support),
+            "support_fte": add_up(p.fte * part for p, part in team.support if p.worker is not None),
+            "support_present_fte": add_up(post.present_fte * part for post, part in team.support),
+            "supported_fte": team.coverage * add_up(w.fte for w in team.workers if not w.absent),
+            "hours_waiting": add_up(worker.hours_waiting for worker in team.workers),
         } | self.bands(team)
 
     def bands(self, team: Team) -> dict[str, float]:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from sim.model.cases import Case, Family
 from sim.model.journeys import Children, Leg
+from sim.portable import add_up
 from sim.samplers import Kind, Sampler
 from sim.streams import Purpose, name_hash
 
@@ -82,10 +83,10 @@ class OpeningCases:
         for i, case in enumerate(self.cases("opening", self.name, numbers, origins, lives)):
             done = int(at.done[i])
             if at.waits[i]:
-                case.resume(self.team, done, -sum(case.legs[0].delays[:done]))
+                case.resume(self.team, done, -add_up(case.legs[0].delays[:done]))
                 case.make_ready(due[i])
             else:
-                case.resume(self.team, done, -sum(case.legs[0].delays[: done - 1]) - spent[i])
+                case.resume(self.team, done, -add_up(case.legs[0].delays[: done - 1]) - spent[i])
                 self.service.env.timeout(left[i]).callbacks.append(case.come_up)
             self.team.allocate(case)
 
@@ -163,8 +164,9 @@ def found_tasks(tasks: Sampler, u: Floats, fewer: int) -> Ints:
         return np.full(u.size, max(1 + fewer, round(tasks.a)), np.int64)
     cumulative, counts, _ = tasks.arrays
     chances = np.diff(cumulative, prepend=0.0) * np.maximum(counts - fewer, 0.0)
-    if chances.sum() <= 0.0:
+    ends = np.cumsum(chances)
+    if ends[-1] <= 0.0:
         return np.full(u.size, 1 + fewer, np.int64)
-    ends = np.cumsum(chances) / chances.sum()
+    ends /= ends[-1]
     places = np.minimum(np.searchsorted(ends, u, side="right"), counts.size - 1)
     return counts[places].astype(np.int64)

@@ -20,6 +20,7 @@ from sim.model.recruitment import Pipeline
 from sim.model.referrals import Referrals
 from sim.model.support import SupportPost
 from sim.model.team import Team
+from sim.portable import add_up
 from sim.record import STAGE_ROW, Event, Record
 from sim.streams import Purpose, Streams
 
@@ -109,11 +110,11 @@ class Service:
 
     def establishment_fte(self) -> float:
         """Funded social worker posts of all teams."""
-        return sum(post.fte for team in self.teams for post in team.posts)
+        return add_up(post.fte for team in self.teams for post in team.posts)
 
     def agency_fte(self) -> float:
         """Posts covered by agency workers in all teams."""
-        return sum(w.fte for team in self.teams for w in team.workers if w.agency)
+        return add_up(w.fte for team in self.teams for w in team.workers if w.agency)
 
     def stage_ended(self, case: Case) -> None:
         """Write down a finished stage, and whether it was in time."""

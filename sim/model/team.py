@@ -153,10 +153,10 @@ class Team:
         self.tally.sick_days += self.absent_heads * days
         self.tally.available_hours += self.hours_a_day * days
         present = [worker for worker in self.workers if not worker.absent]
-        fte = sum(worker.fte for worker in present)
+        fte = add_up(worker.fte for worker in present)
         self.absent_heads = len(self.workers) - len(present)
         self.cover(fte)
-        self.hours_a_day = sum(worker.base_hours for worker in present) + fte * self.freed_hours
+        self.hours_a_day = add_up(worker.base_hours for worker in present) + fte * self.freed_hours
 
     def cover(self, fte: float) -> None:
         """Work out what the support staff present free for the workers present."""

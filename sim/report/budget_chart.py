@@ -25,8 +25,8 @@ from sim.report.style import (
     TEXT,
     WIDTH,
     Sheet,
+    named,
     sheet,
-    shorten,
     text_width,
     wrap,
 )
@@ -84,7 +84,7 @@ def _title(costs: pd.DataFrame) -> str:
     if not len(options):
         return f"Funded posts cost {_by_year(costs)}"
     if len(options) == 1:
-        return f"{shorten(options[0], NAME)} costs {_by_year(changes)}"
+        return f"{named(options[0], NAME)} costs {_by_year(changes)}"
     return f"Changes cost {_by_year(changes)}"
 
 
@@ -177,7 +177,8 @@ def _name_option(axes: Axes, label: str, rows: tuple[float, int], x: float) -> N
 
 def _alt(costs: pd.DataFrame, names: dict[str, str]) -> str:
     parts = []
-    for label, rows in costs.groupby("label", sort=False):
+    for _, rows in costs.groupby("option", sort=False):
         years = zip(rows["financial_year"], rows["budget_gbp"], strict=True)
-        parts.append(f"{label}: {', '.join(f'{names[y]} {pounds(gbp)}' for y, gbp in years)}.")
+        amounts = ", ".join(f"{names[year]} {pounds(gbp)}" for year, gbp in years)
+        parts.append(f"{named(rows['label'].iloc[0])}: {amounts}.")
     return f"Bar chart of the budget by option and financial year. {' '.join(parts)}"

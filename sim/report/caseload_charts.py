@@ -41,8 +41,8 @@ from sim.report.style import (
     WIDTH,
     Sheet,
     Weight,
+    named,
     sheet,
-    shorten,
     text_width,
     wrap,
 )
@@ -69,9 +69,7 @@ def caseload_service(results: Results) -> Iterator[Chart | Omitted]:
     subtitle = f"{WHAT}, {_weeks([fan])}. {range_note(results.replications)}"
     page = sheet(title, subtitle, 3.9, results.note(bands_note(results.bands)))
     _draw_single(page, fan, results)
-    yield Chart(
-        "caseload_service", title, subtitle, _alt([fan], results), page.figure, fan.table()
-    )
+    yield Chart("caseload_service", title, subtitle, _alt([fan], results), page.figure, fan.table())
 
 
 def _draw_single(page: Sheet, fan: Fan, results: Results) -> None:
@@ -110,11 +108,11 @@ def caseload_by_team(results: Results) -> Iterator[Chart | Omitted]:
 def _groups_title(fans: list[Fan], _: Results) -> str:
     """Whose caseload changes most, and whose is highest."""
     moved = max(fans, key=lambda fan: abs(fan.median[-1] - fan.median[0]))
-    words = f"{shorten(moved.unit.label, NAME)}: caseload {course(moved, number, UNIT)}"
+    words = f"{named(moved.unit.label, NAME)}: caseload {course(moved, number, UNIT)}"
     top = max(fans, key=lambda fan: fan.median[-1])
     if top is moved:
         return f"{words}, the highest of all groups"
-    return f"{words}; {shorten(top.unit.label, NAME)} is highest with {number(top.median[-1])}"
+    return f"{words}; {named(top.unit.label, NAME)} is highest with {number(top.median[-1])}"
 
 
 def _teams_title(fans: list[Fan], results: Results) -> str:
@@ -122,10 +120,10 @@ def _teams_title(fans: list[Fan], results: Results) -> str:
     over = [fan for fan in fans if band_of(fan.median[-1], results.bands) == "over"]
     top = max(fans, key=lambda fan: fan.median[-1])
     many = {0: "None", len(fans): "All"}.get(len(over), f"{len(over)}")
-    verb = "ends" if len(over) == 1 else "end"
+    verb = "ends" if len(over) <= 1 else "end"
     return (
         f"{many} of {len(fans)} teams {verb} over {results.bands[2] - 1} cases per worker in "
-        f"{month_year(_last_day(fans, results))}; {shorten(top.unit.label, NAME)} is highest "
+        f"{month_year(_last_day(fans, results))}; {named(top.unit.label, NAME)} is highest "
         f"with {number(top.median[-1])}"
     )
 
@@ -244,7 +242,7 @@ def _panels_note(fans: list[Fan], limits: tuple[float, float], results: Results)
     beyond = [fan.unit.label for fan in fans if fan.known and np.nanmax(fan.quantiles) > limits[1]]
     if not beyond:
         return bands_note(results.bands)
-    who = shorten(beyond[0], NAME) if len(beyond) == 1 else f"{len(beyond)} panels"
+    who = named(beyond[0], NAME) if len(beyond) == 1 else f"{len(beyond)} panels"
     verb = "goes" if len(beyond) == 1 else "go"
     return (
         f"{bands_note(results.bands)} {who} {verb} beyond the axis, which would flatten the "
@@ -284,9 +282,9 @@ def _alt(fans: list[Fan], results: Results) -> str:
         return "Nobody was in post or agency in any of these teams."
     ranges = "" if results.replications == 1 else " and the range of nine in ten"
     parts = [
-        f"{fan.unit.label} {number(fan.median[0])}, then {span(fan)}"
+        f"{named(fan.unit.label)} {number(fan.median[0])}, then {span(fan)}"
         if fan.known
-        else f"{fan.unit.label} nobody in post"
+        else f"{named(fan.unit.label)} nobody in post"
         for fan in fans
     ]
     return (

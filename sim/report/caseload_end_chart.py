@@ -26,8 +26,8 @@ from sim.report.style import (
     WIDTH,
     Sheet,
     Weight,
+    named,
     sheet,
-    shorten,
     text_width,
     wrap,
 )
@@ -61,7 +61,7 @@ def _page(name: str, shown: Values, values: Values, results: Results) -> Chart:
         f"Dot plot of open cases per worker in the week ending {full_date(_day(results))}, "
         f"median{' and range of nine in ten' if results.replications > 1 else ''} of "
         f"{replications_word(results.replications)}. "
-        f"{'; '.join(f'{unit.label} {_words(found)}' for unit, found in shown.items())}."
+        f"{'; '.join(f'{named(unit.label)} {_words(found)}' for unit, found in shown.items())}."
     )
     page = _draw(title, subtitle, shown, results)
     return Chart(name, title, subtitle, alt, page.figure, _table(shown))
@@ -72,7 +72,7 @@ def _title(values: Values, results: Results) -> str:
     top = max(held, key=lambda unit: float(np.median(held[unit])))
     which = "ends" if len(held) == 1 else "ends with the highest caseload,"
     return (
-        f"{shorten(top.label, NAME)} {which} "
+        f"{named(top.label, NAME)} {which} "
         f"{'at ' if len(held) == 1 else ''}{_words(held[top])} cases per worker in "
         f"{month_year(_day(results))}"
     )

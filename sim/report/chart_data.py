@@ -19,7 +19,7 @@ import pandas as pd
 
 from sim.errors import InputError
 from sim.report.chart_fans import MOST_POINTS, SERVICE, Floats, Table, Unit, day_of, thinned
-from sim.report.style import plain
+from sim.report.style import named, plain
 from sim.results import measures, store
 from sim.results.measures import Period
 from sim.results.store import TeamInfo
@@ -74,7 +74,7 @@ class Results:
 
     def note(self, *words: str) -> str:
         """What stands at the foot of a chart: what it needs, and the scenario it is about."""
-        scenario = f"Scenario: {self.title.rstrip('.')}."
+        scenario = f"Scenario: {named(self.title.rstrip('.'), LONGEST_TITLE)}."
         return " ".join([word for word in words if word] + [scenario])
 
     @property

@@ -118,9 +118,7 @@ def band_middles(
     ]
 
 
-def label_beside(
-    axes: Axes, labels: Sequence[Label], x: float, colour: str = INK
-) -> None:
+def label_beside(axes: Axes, labels: Sequence[Label], x: float, colour: str = INK) -> None:
     """Text beside the end of lines, each label at its own height and none over another.
 
     Args:
@@ -182,6 +180,8 @@ def date_ticks(first: float, last: float, most: int) -> tuple[list[float], list[
     if most > 2 and len(chosen) >= 2:
         days = chosen.astype("datetime64[M]").astype("datetime64[D]").astype(np.float64)
         return days.tolist(), [month_year(day, 3) for day in days]
+    if begin == end and most > 2 and last - first >= 14:
+        return [first, last], [full_date(day, 3) for day in (first, last)]
     if begin == end:
         return [last], [full_date(last, 3)]
     return [first, last], [month_year(day, 3) for day in (first, last)]
@@ -243,5 +243,8 @@ def draw_trend(page: Sheet, fan: Fan, frame: Frame, labels: Sequence[Label]) -> 
     value_axis(axes, frame.limits, max(2, round(frame.height / 0.5)), frame.shares)
     time_axis(axes, *frame.days, 6)
     draw_fan(axes, fan)
-    label_beside(axes, labels, 1 + 0.06 / width)
+    first, last = axes.get_xlim()
+    alone = len(fan.days) == 1
+    end = float(fan.days[0] - first) / (last - first) + 0.12 / width if alone else 1.0
+    label_beside(axes, labels, end + 0.06 / width)
     return axes

@@ -165,9 +165,7 @@ def turnover(results: Results) -> Iterator[Chart | Omitted]:
     yield _trend("turnover", fan, (title, what), share, results)
 
 
-def _trend(
-    name: str, fan: Fan, words: tuple[str, str], show: Show, results: Results
-) -> Chart:
+def _trend(name: str, fan: Fan, words: tuple[str, str], show: Show, results: Results) -> Chart:
     """A chart of one fan from nought upwards; ``words`` are its title and what it shows."""
     title, what = words
     subtitle = f"{what}. {range_note(results.replications)}"

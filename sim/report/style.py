@@ -98,6 +98,19 @@ def shorten(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
+def named(text: str, limit: int = 60) -> str:
+    """A name for use in a sentence: shortened, and kept apart if it is written right to left.
+
+    Without the two marks around it, such a name would turn the numbers after it around.
+    """
+    name = shorten(text, limit)
+    return f"\u2068{name}\u2069" if _right_to_left(name) else name
+
+
+def _right_to_left(text: str) -> bool:
+    return any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in text)
+
+
 @lru_cache(maxsize=20_000)
 def text_width(text: str, size: float = TEXT, weight: Weight = "normal") -> float:
     """Width in inches, inside :func:`house_style`, with a little to spare."""
@@ -205,7 +218,8 @@ def sheet(title: str, subtitle: str, height: float, note: str = "") -> Sheet:
 def _set_lines(page: Sheet, lines: Sequence[tuple[str, float, str]], top: float) -> None:
     for text, size, weight in lines:
         colour = INK if size > SMALL else GREY
-        page.write(EDGE, top, text, size=size, weight=weight, color=colour)
+        mark = "\u200e" if _right_to_left(text) else ""  # the sentence itself is English
+        page.write(EDGE, top, mark + text, size=size, weight=weight, color=colour)
         top += size * LINE / 72
 
 

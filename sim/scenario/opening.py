@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from sim.portable import add_up
 from sim.scenario.flow import (
     MOST_QUEUED_LOAD,
     Node,
@@ -41,7 +42,7 @@ def _team(
     waiting = _with_worker(scenario, name, places, load)
     away = [node.rate * node.external_days for node in places]
     stocks = [w + a for w, a in zip(waiting, away, strict=True)]
-    if sum(stocks) <= 0.0:
+    if add_up(stocks) <= 0.0:
         entry = entry_stage(scenario, scenario.teams[name])
         stocks = [float(node.stage == entry) for node in places]
     order = list(scenario.pathway)
@@ -63,7 +64,7 @@ def _with_worker(scenario: Scenario, name: str, places: list[Node], load: float)
     workers = max(1.0, scenario.teams[name].social_worker_fte.value)
     hours = hours_per_fte(scenario, name)
     work = [node.rate * node.tasks * node.hours / hours for node in places]
-    total = sum(work)
+    total = add_up(work)
     if total <= 0.0:
         return [0.0] * len(places)
     return [part / total * workers * load / (1.0 - load) for part in work]
@@ -71,7 +72,7 @@ def _with_worker(scenario: Scenario, name: str, places: list[Node], load: float)
 
 def _shared_out(cases: int, stocks: list[float]) -> list[int]:
     """Whole numbers in proportion to the stocks that add up to ``cases``: largest remainders."""
-    total = sum(stocks)
+    total = add_up(stocks)
     exact = [cases * stock / total for stock in stocks]
     counts = [int(share) for share in exact]
     by_rest = sorted(range(len(exact)), key=lambda i: (counts[i] - exact[i], i))
@@ -85,7 +86,7 @@ def _origins(
 ) -> tuple[tuple[int, ...], tuple[float, ...]]:
     order = list(scenario.teams)
     origins = node.origins or {name: 1.0}
-    total, ends, running = sum(origins.values()), [], 0.0
+    total, ends, running = add_up(origins.values()), [], 0.0
     for rate in origins.values():
         running += rate / total
         ends.append(running)

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.clock import WORKING_DAYS_PER_WEEK, WorkingCalendar
+from sim.portable import exp_array, log
 from sim.scenario.flow import year_length
 from sim.scenario.schema import MONTHS, Intervention, Scenario
 
@@ -71,7 +72,7 @@ def _daily_rate(scenario: Scenario, calendar: WorkingCalendar, team: str) -> Flo
     )
     month = calendar.days.astype("datetime64[M]").astype(np.int64) % 12
     years = np.arange(calendar.n_days) / year_length(scenario)
-    growth = (1.0 + demand.trend_per_year.value) ** years
+    growth = exp_array(years * log(1.0 + demand.trend_per_year.value))
     return np.asarray(rate * by_month[month] * growth, dtype=np.float64)
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
+from sim.portable import add_up
+
 if TYPE_CHECKING:
     from sim.model.cases import Case, Family
     from sim.model.caseworker import Caseworker

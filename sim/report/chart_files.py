@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
@@ -18,6 +20,7 @@ from sim.results.store import replacing, write_csv, write_json, write_text
 PNG_DPI = 200
 SUFFIXES = ("svg", "png", "csv", "txt")
 INDEX = "index.json"
+Entry = dict[str, Any]
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
@@ -44,6 +47,16 @@ class Chart:
     figure: Figure
     data: pd.DataFrame
 
+    def entry(self) -> Entry:
+        """What the index says of it."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "alt": self.alt,
+            "files": [f"{self.name}.{suffix}" for suffix in SUFFIXES],
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Omitted:
@@ -56,6 +69,10 @@ class Omitted:
 
     name: str
     reason: str
+
+    def entry(self) -> Entry:
+        """What the index says of it."""
+        return {"name": self.name, "reason": self.reason}
 
 
 def write_chart(chart: Chart, folder: Path) -> list[Path]:
@@ -84,36 +101,32 @@ def write_chart(chart: Chart, folder: Path) -> list[Path]:
     return paths
 
 
-def write_index(charts: Iterable[Chart | Omitted], folder: Path) -> Path:
+def write_index(drawn: Sequence[Entry], omitted: Sequence[Entry], folder: Path) -> Path:
     """Say which charts there are, in order, and which there are not and why.
 
-    Files of charts that an earlier drawing made and this one did not are removed.
+    Files that an earlier index lists and this one does not are removed; no others are.
 
     Returns:
         The path of ``index.json``.
+
+    Raises:
+        MachineError: If the disk is full or refuses.
     """
-    everything = list(charts)
-    drawn = [chart for chart in everything if isinstance(chart, Chart)]
-    names = {chart.name for chart in drawn}
-    write_json(
-        folder / INDEX,
-        {
-            "charts": [
-                {"name": c.name, "title": c.title, "subtitle": c.subtitle, "alt": c.alt,
-                 "files": [f"{c.name}.{suffix}" for suffix in SUFFIXES]}
-                for c in drawn
-            ],
-            "omitted": [
-                {"name": chart.name, "reason": chart.reason}
-                for chart in everything
-                if isinstance(chart, Omitted)
-            ],
-        },
-    )  # fmt: skip
-    for path in folder.iterdir():
-        if path.suffix[1:] in SUFFIXES and path.stem not in names:
-            path.unlink()
-    return folder / INDEX
+    index = folder / INDEX
+    stale = _listed(index) - {file for entry in drawn for file in entry["files"]}
+    write_json(index, {"charts": list(drawn), "omitted": list(omitted)})
+    for name in stale:
+        (folder / Path(name).name).unlink(missing_ok=True)
+    return index
+
+
+def _listed(index: Path) -> set[str]:
+    """The files that an index lists; none if it is missing or not ours."""
+    try:
+        charts = json.loads(index.read_text(encoding="utf-8"))["charts"]
+        return {str(file) for chart in charts for file in chart["files"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
 
 
 def _svg(chart: Chart) -> str:

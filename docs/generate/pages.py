@@ -51,7 +51,7 @@ MEASURED: dict[str, Callable[[], str]] = {
 }
 """Blocks that need full runs."""
 
-_BLOCK = re.compile(r"(<!-- begin (.+?) -->\n).*?(\n<!-- end -->)", re.DOTALL)
+_BLOCK = re.compile(r"(<!-- begin (.+) -->\n)((?:(?!<!-- ).*\n)*)(<!-- end -->)")
 _BUDGET = re.compile(r"budget: (\S+) (\S+)")
 _OUTPUT = re.compile(r"output(?: (\d+-\d+))?: (.+)")
 
@@ -81,10 +81,10 @@ def filled(text: str, runs: bool) -> str:
 
 
 def _remade(block: re.Match[str], runs: bool) -> str:
-    begin, name, end = block.groups()
+    begin, name, _, end = block.groups()
     needs_runs = name in MEASURED or bool(re.match(r"output[^:]*: run ", name))
     made = _made(name) if runs or not needs_runs else None
-    return block[0] if made is None else f"{begin}{made}{end}"
+    return block[0] if made is None else f"{begin}{made}\n{end}"
 
 
 def _made(name: str) -> str:

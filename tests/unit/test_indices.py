@@ -123,10 +123,9 @@ def test_every_coefficient_moves_an_index(table):
         assert found({name: value * 1.05}) != before, name
 
 
-def test_uncertain_coefficients_count_at_their_best_values():
-    ranges = audit(support_effect={"value": math.log(3), "low": 0.0, "high": 5.0})
-    at = conditions(20.0, 1.0)
-    assert audit_rates(at, ranges) == audit_rates(at, audit())
+def test_coefficients_are_never_drawn_so_a_range_is_refused():
+    with pytest.raises(ValueError, match="never drawn"):
+        audit(support_effect={"value": 0.5, "low": 0.0, "high": 2.0})
 
 
 def test_coefficients_are_read_from_the_stored_scenario(tmp_path):

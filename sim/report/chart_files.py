@@ -133,12 +133,12 @@ def _svg(chart: Chart) -> str:
     """The drawing as SVG that a screen reader announces with the chart's title and alt text."""
     buffer = io.BytesIO()
     with mpl.rc_context({"svg.hashsalt": chart.name}):
-        chart.figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        chart.figure.savefig(buffer, format="svg")
     ET.register_namespace("", _SVG)
     ET.register_namespace("xlink", _XLINK)
     root = ET.fromstring(buffer.getvalue())  # noqa: S314 - written by matplotlib just now
     for metadata in root.findall(f"{{{_SVG}}}metadata"):
-        root.remove(metadata)
+        root.remove(metadata)  # the date and the version of matplotlib
     _drop_unused_ids(root)
     for tag, text in (("desc", chart.alt), ("title", chart.title)):
         element = ET.Element(f"{{{_SVG}}}{tag}", id=f"{chart.name}-{tag}")

@@ -112,6 +112,7 @@ class Fates:
     """What chance holds for everybody in a run, by name."""
 
     def __init__(self, document: Document) -> None:
+        self.stages = list(document["pathway"])
         self.lives: dict[str, list[Any]] = {}
         enter_leg = Case.enter_leg
 
@@ -167,7 +168,7 @@ def same_families(before: Fates, after: Fates) -> None:
         first = 1 if "opening" in label else 0
         others = after.lives.get(label, [])
         for one, other in zip(legs[first:], others[first:], strict=False):
-            assert one.stage == other.stage
+            assert before.stages[one.stage] == after.stages[other.stage]
             assert (one.hours, one.delays) == (other.hours, other.delays)
             assert one.return_delay == other.return_delay
             compared += 1

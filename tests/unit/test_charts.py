@@ -32,7 +32,7 @@ NAMES = [
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = (
     "<script>alert('x')</script> & \"quotes\"",
-    "$\\frac{1}{2}$ and $x",
+    "$\\frac{1}{2}$ of $x$",
     "=HYPERLINK('http://example.org')",
     "שלום עולם",
     "turned \u202earound\u202c, bell \x07, half \ud800",
@@ -215,7 +215,7 @@ def test_hostile_names_are_shown_as_text(tmp_path):
     with house_style():
         svg, _, csv, _ = write_chart(chart, tmp_path)
     texts = [element.text for element in ET.parse(svg).iter(f"{SVG}text")]
-    assert "$\\frac{1}{2}$ and $x" in texts
+    assert "$\\frac{1}{2}$ of $x$" in texts
     assert not [element for element in ET.parse(svg).iter() if element.tag.endswith("script")]
     labels = set(pd.read_csv(csv, encoding="utf-8-sig")["label"])
     assert "'=HYPERLINK('http://example.org')" in labels
@@ -267,6 +267,12 @@ def test_long_runs_are_thinned_and_end_beyond_the_years_of_pandas(tmp_path):
     assert results.period_word == "financial year"
     assert results.monthly.periods[-1] == "2286/87"
     assert len(results.weeks_per_period) == len(results.monthly.periods)
+
+
+def test_no_month_stands_outside_of_the_run(tmp_path):
+    results = read_results(build_results(tmp_path, weeks=1, replications=1))
+    assert results.monthly.periods == ["2018-10"]
+    assert results.monthly.days.tolist() == [results.end]
 
 
 @pytest.mark.parametrize("length", [1, 2, 499, 500, 501, 60_000])

@@ -23,16 +23,15 @@ from theory import (
 
 from sim.record import Record
 
-REFERENCE = 3.0
+REFERENCE = 0.5
 """Cases per FTE at which the caseload has no effect."""
 NEVER_DONE = 1e8
 """Hours of a task."""
 
 GROUPS = {
-    "busy part-timer": (0.5, 3, 0.0),
-    "half covered": (1.0, 1, 0.5),
-    "at the clip": (1.0, 8, 0.0),
-    "covered": (1.0, 3, 1.0),
+    "busy, half covered": (0.5, 1, 0.5),
+    "idle, covered": (1.0, 0, 1.0),
+    "at the clip": (1.0, 4, 0.0),
 }
 """FTE, cases and coverage by support of the posts of each group of teams."""
 
@@ -69,13 +68,11 @@ def test_resignations_follow_caseload_support_and_experience():
     Everyone is newly qualified for good, and an intervention of 0.7 weighs on all. A post is
     filled again after 0.001 days, so that leavers are a Poisson count but for a correction of
     0.1 %. Each estimate fails a right model 6 times in 100,000 and catches a bias of 2.5 % nine
-    times in ten: a mistake of 0.01 in the effect of a case, and of 0.03 in the support's.
+    times in ten: a mistake of 0.02 in the effect of a case, and of 0.03 in the support's.
     """
-    effect, support, fresh, offer, clip, weeks = 0.25, 0.5, 1.3, 0.7, 3.0, 100
-    rates = {
-        group: min(ratio(group, effect, support, fresh * offer), clip) for group in GROUPS
-    }
-    numbers = {group: round(90.0 / rate) for group, rate in rates.items()}
+    effect, support, fresh, offer, clip, weeks = 0.3, 0.7, 1.3, 0.8, 2.0, 100
+    rates = {group: min(ratio(group, effect, support, fresh * offer), clip) for group in GROUPS}
+    numbers = {group: round(82.0 / rate) for group, rate in rates.items()}
     worker = {
         "leaving": {
             "rate_per_year": YEAR,
@@ -104,8 +101,8 @@ def test_spells_of_sickness_follow_caseload_and_support():
     Spells last 0.5 days. Teams are independent. Each estimate fails a right model 6 times in
     100,000 and catches a bias of 2.5 % nine times in ten.
     """
-    effect, support, base, clip, weeks = 0.2, 0.6, 1.0, 2.0, 100
-    numbers = dict.fromkeys(GROUPS, 50)
+    effect, support, base, clip, weeks = 0.3, 0.7, 2.0, 1.7, 100
+    numbers = dict.fromkeys(GROUPS, 60)
     worker = {
         "sickness": {
             "spells_per_year": base * YEAR,

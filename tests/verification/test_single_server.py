@@ -20,7 +20,6 @@ from theory import (
 )
 
 
-
 def edges_of(weeks: int, batches: int) -> Floats:
     """Edges of equal batches of whole weeks, without 100 weeks of warm-up and 100 at the end.
 

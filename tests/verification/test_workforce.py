@@ -6,7 +6,6 @@ samples of a stationary process.
 """
 
 import numpy as np
-import pytest
 from theory import (
     YEAR,
     Floats,

@@ -34,7 +34,7 @@ from sim.scenario.consistency import ESTABLISHMENT
 from sim.units import pounds
 
 MOST_YEARS = 10
-ROWS_PER_PAGE = 30
+ROWS_PER_PAGE = 24
 ROW, BREAK, HEADING, FOOT = 0.25, 0.14, 0.28, 0.2
 """Heights of a bar with its gap, between options, of a heading, under a panel; inches."""
 OPTION = 1.75

@@ -24,7 +24,6 @@ Entry = dict[str, Any]
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ def write_chart(chart: Chart, folder: Path) -> list[Path]:
         chart.figure.savefig(
             temporary, format="png", dpi=PNG_DPI, metadata={"Title": chart.title, "Software": None}
         )
-    write_csv(csv, chart.data.map(_inert))
+    write_csv(csv, chart.data)
     write_text(txt, f"{chart.title}\n\n{chart.subtitle}\n\n{chart.alt}\n")
     return paths
 
@@ -162,8 +161,3 @@ def _drop_unused_ids(root: ET.Element) -> None:
     for element in elements:
         if element.get("id") not in used:
             element.attrib.pop("id", None)
-
-
-def _inert(cell: object) -> object:
-    """Text that a spreadsheet shows as it is and does not take for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

@@ -88,13 +88,13 @@ def as_values(part: Any) -> Any:
 
 
 def conditions(weekly: Any) -> Conditions:
-    staff = weekly["in_post_fte"] + weekly["agency_fte"]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return Conditions(
-            weekly["open_cases"] / staff,
-            weekly["supported_fte"] / (staff - weekly["absent_fte"]),
-            weekly["overtime_hours"] / staff,
-        )
+    staff = np.maximum(weekly["in_post_fte"] + weekly["agency_fte"], 0.5)
+    present = np.maximum(staff - weekly["absent_fte"], 0.5)
+    return Conditions(
+        weekly["open_cases"] / staff,
+        np.minimum(weekly["supported_fte"] / present, 1.0),
+        weekly["overtime_hours"] / staff,
+    )
 
 
 # ---- the keys ----------------------------------------------------------------------------------
@@ -254,7 +254,7 @@ def shipped() -> Document:
 INTERVENTIONS: Document = {
     "offer": {
         "from": date(2018, 11, 1),
-        "to": date(2019, 3, 1),
+        "to": date(2019, 2, 22),
         "phase_in_days": 30.0,
         "posts": {"north": {"social_worker": 1.5, "swso": 1.0}, "pool": {"swso": -0.5}},
         "filled_on_first_day": True,
@@ -279,7 +279,8 @@ INTERVENTIONS: Document = {
 
 @pytest.fixture
 def complete(everything) -> Document:
-    """Every feature on, and an intervention that uses every key it has."""
+    """Every feature on, and an intervention that uses every key it has; for half a year."""
+    everything["run"]["end"] = date(2019, 3, 29)
     everything["interventions"] = INTERVENTIONS
     return written(Scenario.model_validate(everything))
 

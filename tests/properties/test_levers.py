@@ -201,14 +201,16 @@ def with_context(document: Document, key: str) -> Document:
     return document
 
 
-def dead_levers(document: Document, look: Callable[[Scenario], Any]) -> list[Lever]:
+def dead_levers(
+    document: Document, look: Callable[[Scenario], Any], only: list[Lever] | None = None
+) -> list[Lever]:
     """The keys of which no clearly different value changes what a look at the scenario shows."""
     scenario = Scenario.model_validate(document)
     names = [*scenario.teams, *scenario.pathway, *scenario.roles.support, "social_worker"]
     names += [stage.team_kind for stage in scenario.pathway.values()]
     seen: dict[str, Any] = {}
     dead = []
-    for lever in levers(scenario):
+    for lever in levers(scenario) if only is None else only:
         context = with_context(document, lever.key)
         before = seen.setdefault(repr(context), None) or look(Scenario.model_validate(context))
         seen[repr(context)] = before
@@ -253,7 +255,7 @@ def shipped() -> Document:
 
 INTERVENTIONS: Document = {
     "offer": {
-        "from": date(2018, 11, 1),
+        "from": date(2018, 10, 16),
         "to": date(2019, 2, 22),
         "phase_in_days": 30.0,
         "posts": {"north": {"social_worker": 1.5, "swso": 1.0}, "pool": {"swso": -0.5}},
@@ -279,8 +281,7 @@ INTERVENTIONS: Document = {
 
 @pytest.fixture
 def complete(everything) -> Document:
-    """Every feature on, and an intervention that uses every key it has; for half a year."""
-    everything["run"]["end"] = date(2019, 3, 29)
+    """Every feature on, and an intervention that uses every key it has."""
     everything["interventions"] = INTERVENTIONS
     return written(Scenario.model_validate(everything))
 
@@ -289,7 +290,9 @@ def complete(everything) -> Document:
 
 
 def test_every_key_of_a_scenario_with_every_feature_moves_something(complete):
-    dead = dead_levers(complete, outcome)
+    # most keys show in a few weeks, and those that don't are given half a year
+    early = dead_levers(put(complete, ("run", "end"), date(2018, 12, 7)), outcome)
+    dead = dead_levers(put(complete, ("run", "end"), date(2019, 3, 29)), outcome, early)
     assert [lever.key for lever in dead if not is_name(lever)] == []
     # a name may have no other that fits in its place, but every kind of name has some place
     dead_names = [lever.declared for lever in dead if is_name(lever)]

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from sim.model.posts import CaseworkerPost
 
 CONVERTED = "converted"
+NEXT_DAY = 1.0
+"""Who was turned away by the cap tries again on the next working day at the soonest."""
 
 
 def cover(post: CaseworkerPost) -> Generator[simpy.Event, None, None]:
@@ -22,15 +24,18 @@ def cover(post: CaseworkerPost) -> Generator[simpy.Event, None, None]:
     interrupts this process.
     """
     plan, service = post.team.service.plan.social_worker.agency, post.team.service
-    turn = 0
+    if plan.cap <= 0.0:
+        return
+    turn, soonest = 0, 0.0
     try:
         while True:
             if post.worker is None:
                 lag = plan.lag.quantile(post.draw(Purpose.AGENCY_LAG, turn))
-                yield post.env.timeout(lag)
+                yield post.env.timeout(max(lag, soonest))
                 if service.agency_fte() >= plan.cap * service.establishment_fte():
-                    turn += 1
+                    turn, soonest = turn + 1, NEXT_DAY
                     continue
+                soonest = 0.0
                 post.start_agency()
             stay = plan.stay_residual if post.worker_from_start() else plan.stay
             yield post.env.timeout(stay.quantile(post.draw(Purpose.AGENCY_STAY, turn)))

@@ -111,7 +111,7 @@ class OpeningCases:
     def place_dormant(self, numbers: Ints) -> None:
         """Closed children who will be referred again, as if the service had always run."""
         name = name_hash(f"{self.team.plan.name}/dormant")
-        u = self.service.streams.uniforms(Purpose.RE_REFERRAL_DELAY, name, numbers, 0)
+        u = self.service.streams.uniforms(Purpose.OPENING_DELAY, name, numbers, 0)
         left = self.plan.return_residual.quantiles(u).tolist()
         origins = [self.team] * numbers.size
         lives = self.lives(name, numbers, origins, self.team.plan.entry, None)

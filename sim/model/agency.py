@@ -24,12 +24,12 @@ def cover(post: CaseworkerPost) -> Generator[simpy.Event, None, None]:
     interrupts this process.
     """
     plan, service = post.team.service.plan.social_worker.agency, post.team.service
-    if plan.cap <= 0.0:
-        return
     turn, soonest = 0, 0.0
     try:
         while True:
             if post.worker is None:
+                if plan.cap <= 0.0:
+                    return
                 lag = plan.lag.quantile(post.draw(Purpose.AGENCY_LAG, turn))
                 yield post.env.timeout(max(lag, soonest))
                 if service.agency_fte() >= plan.cap * service.establishment_fte():
@@ -46,3 +46,9 @@ def cover(post: CaseworkerPost) -> Generator[simpy.Event, None, None]:
             turn += 1
     except simpy.Interrupt:
         return
+
+
+def stop(covering: simpy.Process) -> None:
+    """End the cover of a vacancy, if it has not ended by itself."""
+    if covering.is_alive:
+        covering.interrupt()

@@ -128,7 +128,7 @@ class OpeningCases:
         u = self.service.streams.uniforms(Purpose.OPENING, name, numbers, CHILD)
         work = np.where(u < self.plan.first_child_share, 1.0, self.plan.sibling_work)
         entries = np.array([team.plan.entry for team in origins], np.int64)
-        limits = np.array([self.service.return_limit(team) for team in origins], np.float64)
+        limits = np.array([team.return_limit for team in origins], np.float64)
         stages = np.full(numbers.size, stage)
         children = Children(name, numbers, stages, entries, work, limits)
         return self.service.journeys.draw(children, tasks)

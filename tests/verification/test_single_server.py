@@ -72,7 +72,7 @@ WEEKS = {
     "fixed": 16_000,
     "gamma": 37_000,
     "weibull": 50_000,
-    "lognormal": 50_000,
+    "lognormal": 56_000,
     "triangular": 24_000,
     "empirical": 33_000,
 }

@@ -181,7 +181,7 @@ ROLES = ["social_worker", "swso"]
 
 @st.composite
 def documents(draw: st.DrawFn) -> dict[str, Any]:
-    """A small valid scenario as written: up to four teams of three kinds and four stages, a few months."""
+    """A small valid scenario as written: up to four teams of three kinds, for a few months."""
     days = draw(st.integers(20, 110))
     names = ["north", "south", "plans"]
     pathway = {

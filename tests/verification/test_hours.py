@@ -2,7 +2,7 @@
 
 Tasks have fixed hours and are done in the order in which they came, so that each one's pace is
 its hours over the time between its start and its end. But for the last test nothing here is
-left to chance: no false alarms, and a pace that is off by one part in ten million is caught.
+left to chance: no false alarms, and a pace that is off by one part in a million is caught.
 """
 
 from datetime import timedelta
@@ -106,9 +106,7 @@ def test_overtime_follows_the_hours_that_wait(fte):
     record = run(scenario)
     started, pace = paces(record, 0)
     entered = np.sort(record.stages["entered"])
-    waiting = HOURS * (
-        np.searchsorted(entered, started, side="right") - np.arange(started.size) - 1
-    )
+    behind = np.searchsorted(entered, started, side="right") - np.arange(started.size) - 1
     overtime = np.minimum(response * HOURS * behind, most * fte)
     assert {0.0, 0.5 * 2.0} <= set(overtime) and overtime.max() == most * fte
     assert pace == pytest.approx((fte * NET + overtime) / 5.0, rel=1e-7)
@@ -163,25 +161,31 @@ def test_the_newly_qualified_hold_their_protected_share_of_cases():
     assert abs(old - 2 * new) <= 2
 
 
+@pytest.mark.slow
 def test_support_frees_hours_only_while_it_is_there():
-    """Tasks begin at one of two paces, at the slow one as often as the officer is absent.
+    """A worker who never runs out of tasks begins them at one of two paces: officer there or not.
 
-    Absent for 0.4 of the time. 60 independent teams of one worker. A right model fails 6 times
-    in 100,000; a bias of 2.7 % in that share is caught nine times in ten.
+    The pace is fixed when a task starts, so the officer's presence at the starts is a chain of
+    two states. It goes from state i to j with chance away_j (1 - exp(-(ill + well) days_i)),
+    where away_j is the share of time in j and days_i a task at the pace of i. 60 independent
+    teams. A right model fails 6 times in 100,000; a bias of 2.7 % in the share of slow starts
+    is caught nine times in ten.
     """
-    sickness = {"spells_per_year": YEAR / 1.5, "short_spell_days": exponential(1.0)}
-    roles = {
-        "social_worker": social_workers(),
-        "swso": officer(6.5, 1.0, sickness=sickness),
-    }
+    ill, well = 2.0, 3.0
+    away = ill / (ill + well)
+    sickness = {"spells_per_year": ill * YEAR, "short_spell_days": exponential(1.0 / well)}
+    helper = {"swso": officer(6.5, 1.0, sickness=sickness)}
     teams = {f"team {i}": team(support_fte={"swso": 1.0}) for i in range(60)}
-    rates = dict.fromkeys(teams, 1.0)
-    scenario = service(450, teams, {"work": stage(HOURS)}, rates, roles=roles)
-    record = run(scenario)
+    roles = {"social_worker": social_workers()} | helper
+    rates = dict.fromkeys(teams, 4.0)
+    record = run(service(115, teams, {"work": stage(HOURS)}, rates, roles=roles))
+    alone, helped = NET / 5.0, (NET + 6.5) / 5.0
+    to_helped = (1.0 - away) * (1.0 - np.exp(-(ill + well) * HOURS / alone))
+    to_alone = away * (1.0 - np.exp(-(ill + well) * HOURS / helped))
     slow = []
     for place in range(60):
         _, pace = paces(record, place)
-        alone = np.isclose(pace, NET / 5.0, rtol=1e-7)
-        assert np.all(alone | np.isclose(pace, (NET + 6.5) / 5.0, rtol=1e-7))
-        slow.append(alone.mean())
-    mean_of(slow).meets(0.4)
+        by_hand = np.isclose(pace, alone, rtol=1e-7)
+        assert np.all(by_hand | np.isclose(pace, helped, rtol=1e-7))
+        slow.append(by_hand[100:].mean())
+    mean_of(slow).meets(to_alone / (to_alone + to_helped))

@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from sim.clock import WorkingCalendar
 from sim.samplers import residual
-from sim.scenario.consistency import SOCIAL_WORKER
+from sim.scenario.consistency import SLIVER, SOCIAL_WORKER
 from sim.scenario.flow import entry_stage, shared_part, sibling_work, transfer_shares
 from sim.scenario.opening import dormant_cases, opening_cases
 from sim.scenario.plan import (
@@ -85,9 +85,9 @@ def kinds(scenario: Scenario) -> tuple[str, ...]:
 
 def split_fte(fte: float) -> tuple[float, ...]:
     """Posts that make up an FTE: full-time ones, and one part-time post for the rest."""
-    whole = int(fte + 1e-9)
+    whole = int(fte + SLIVER)
     rest = fte - whole
-    return (1.0,) * whole + ((rest,) if rest > 1e-9 else ())
+    return (1.0,) * whole + ((rest,) if rest > SLIVER else ())
 
 
 def _cumulative(shares: list[float]) -> tuple[float, ...]:
@@ -132,15 +132,15 @@ def _team(
     dormant: int,
 ) -> TeamPlan:
     team = scenario.teams[name]
-    posts = split_fte(team.social_worker_fte.value)
-    vacant = _last_posts(posts, team.opening_vacant_fte.value)
+    filled, vacant = _filled_and_vacant(team.social_worker_fte.value, team.opening_vacant_fte.value)
+    posts = filled + vacant
     agency = round(scenario.roles.social_worker.agency.opening_share.value * len(posts))
     return TeamPlan(
         name=name,
         kind=kinds(scenario).index(team.kind),
         post_ftes=posts,
-        vacant_posts=vacant,
-        agency_posts=min(agency, len(posts) - vacant),
+        vacant_posts=len(vacant),
+        agency_posts=min(agency, len(filled)),
         opening=opening,
         dormant=dormant,
         entry=list(scenario.pathway).index(entry_stage(scenario, team)),
@@ -153,15 +153,16 @@ def _team(
     )
 
 
-def _last_posts(posts: tuple[float, ...], fte: float) -> int:
-    """How many posts, counted from the last, make up an FTE (the nearest number)."""
-    count, total = 0, 0.0
-    for post in reversed(posts):
-        if total + post / 2.0 > fte:
-            break
-        total += post
-        count += 1
-    return count
+def _filled_and_vacant(fte: float, vacant: float) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """A team's posts on the first day: whole ones and a part-time one, as near as they come."""
+    whole, part = int(fte + SLIVER), fte - int(fte + SLIVER)
+    empty = int(vacant + SLIVER)
+    rest = vacant - empty
+    part_empty = part > SLIVER and rest > part / 2.0
+    if part <= SLIVER and rest >= 0.5:
+        empty += 1
+    ends = (split_fte(part), ()) if not part_empty else ((), split_fte(part))
+    return (1.0,) * (whole - empty) + ends[0], (1.0,) * empty + ends[1]
 
 
 def _transfers(

@@ -13,7 +13,6 @@ from theory import (
     FALSE_ALARM,
     Floats,
     exponential,
-    geometric,
     run,
     service,
     spread,
@@ -62,7 +61,7 @@ def lives() -> Record:
                 "first": stage(hours, tasks, delay, "first", routes={"second": 0.9}),
                 "second": stage(hours, tasks, delay, "second"),
             },
-            {"intake": 12.0},
+            {"intake": 7.0},
             demand={
                 "children_per_referral": 2,
                 "re_referral": {"probability": 0.7, "delay_days": exponential(5.0)},
@@ -94,16 +93,25 @@ def facts(record: Record) -> dict[str, Floats]:
     return {name: values[1:] for name, values in result.items()}
 
 
+def test_children_come_back_after_the_time_asked_for(lives):
+    """Kolmogorov-Smirnov test of 5,000 times from closure to the new referral, exponential.
+
+    A right model fails 6 times in 100,000; a mean that is off by 12 % is caught.
+    """
+    away = facts(lives)["child 0: days until it came back"]
+    kolmogorov_smirnov(away, stats.expon(scale=5.0))
+
+
 def test_no_two_facts_about_a_family_are_related(lives):
-    """Rank correlations of all pairs of 28 facts about some 7,000 families.
+    """Rank correlations of all pairs of 28 facts about some 5,000 families.
 
     The least of the p-values is held to the false alarms of one test, so a right model fails 6
-    times in 100,000 for all pairs together. A rank correlation of 0.07 is caught nine times in
+    times in 100,000 for all pairs together. A rank correlation of 0.1 is caught nine times in
     ten; a shared uniform gives one near 1. Means by tasks are left out of the pairs of one
     stage, whose spread depends on the number of tasks.
     """
     known = facts(lives)
-    assert next(iter(known.values())).size > 5_000
+    assert next(iter(known.values())).size > 4_000
     pairs = list(combinations(known, 2))
     values = np.column_stack(list(known.values()))
     correlation = stats.spearmanr(values)
@@ -114,4 +122,3 @@ def test_no_two_facts_about_a_family_are_related(lives):
     }
     least = min(chances, key=lambda pair: chances[pair])
     assert chances[least] > FALSE_ALARM / len(pairs), f"{least}: {chances[least]:.2g}"
-    assert np.all(known["where"][:100] <= 2)

@@ -130,3 +130,7 @@ def test_breakdowns_meet_white_and_christie():
     theory = (rate * both**2 + rate * pace * fail) / (both * (repair * pace - rate * both))
     number = number_present(stages["entered"], stages["ended"], edges)
     controlled(number, work, (away, fail / both)).meets(theory)
+    absent = record.weekly["absent_fte"] > 0.0
+    waiting = record.weekly["unallocated_cases"]
+    assert not waiting[~absent].any()
+    assert waiting[absent].any()

@@ -97,12 +97,7 @@ def test_a_life_ends_with_a_closure_without_return(office):
 def test_a_return_starts_at_the_entry_stage(office):
     office = office(**THREE_STAGES)
     lives = office.service.journeys.draw(children(range(200), stage=1))
-    after = [
-        next_leg.stage
-        for life in lives
-        for leg, next_leg in pairwise(life)
-        if leg.closes
-    ]
+    after = [next_leg.stage for life in lives for leg, next_leg in pairwise(life) if leg.closes]
     assert len(after) > 20
     assert set(after) == {0}
 

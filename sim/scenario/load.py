@@ -59,7 +59,7 @@ def load_document(
         InputError: A file or a setting can't be read.
         InputErrors: Keys or values don't fit; all of them at once.
     """
-    chain = _read_chain(Path(path))
+    chain = _read_chain(_here_or_shipped(Path(path)))
     document = reduce(merged, (source.document for source in reversed(chain)))
     layers = list(chain)
     for setting in settings:
@@ -83,6 +83,13 @@ def shipped_folder() -> Path:
     """The folder of the scenarios that come with the program."""
     installed = Path(__file__).parents[1] / "_scenarios"
     return installed if installed.is_dir() else Path(__file__).parents[2] / "scenarios"
+
+
+def _here_or_shipped(path: Path) -> Path:
+    """A path as given, or the shipped scenario of that name where there is no such file."""
+    shipped = shipped_folder() / path.name
+    names_shipped = str(path.parent) in {".", "scenarios"} and shipped.is_file()
+    return shipped if names_shipped and not path.exists() else path
 
 
 def merged(base: Document, overlay: Document) -> Document:

@@ -339,3 +339,16 @@ def test_numbers_without_evidence_are_written_as_numbers():
     assert said["roles"]["social_worker"]["leaving"]["notice_days"] == 20.0
     assert said["roles"]["swso"]["hours_freed_per_week"]["low"] == 4.0
     assert said["run"]["calendar"] == "england"  # a default, spelt out
+
+
+@pytest.mark.parametrize("name", ["do_nothing.toml", "scenarios/do_nothing.toml"])
+def test_a_shipped_scenario_is_found_by_name_from_any_folder(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    assert load_scenario(name).name == "do_nothing"
+
+
+def test_a_file_of_ones_own_goes_before_the_shipped_one(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    own = 'extends = "nottinghamshire_2018.toml"\nname = "mine"'
+    (tmp_path / "do_nothing.toml").write_text(own)
+    assert load_scenario("do_nothing.toml").name == "mine"

@@ -80,6 +80,23 @@ def test_cases_of_a_long_absence_go_to_colleagues_after_a_while(office, task):
     assert case.changes == 1
 
 
+def test_whoever_returns_leaves_the_tasks_that_went_to_colleagues_to_them(office, task):
+    sick = {"spells_per_year": 0.0, "short_spell_days": 30.0, "reallocate_after_days": 2.0}
+    office = office(teams__north__social_worker_fte=2.0, roles__social_worker__sickness=sick)
+    worker, colleague = office.workers
+    office.refer(0.0, [task(8.0)], [task(8.0)], [task(8.0)])
+    fall_ill(office, worker, 0.5, 3.0)
+    office.run(2.6)
+    assert (worker.queue, worker.hours_waiting, worker.in_hand) == ([], 0.0, None)
+    assert office.run(9.0).told("TaskDone") == [
+        (3.0, "north/1.1"),
+        (4.0, "north/1.2"),
+        (5.0, "north/1.3"),
+    ]
+    assert office.run(11.0).service.census.weekly["worked_hours"][:, 0].sum() == 24.0
+    assert colleague.cases == {}
+
+
 def fall_ill(office, worker, time, days):
     absence = Absence(worker, office.plan.social_worker.sickness)
     office.at(time, lambda: office.env.process(absence.spell(days)))

@@ -145,3 +145,26 @@ def test_covered_posts_of_the_first_day(office):
     weekly = office.service.census.weekly
     assert weekly["in_post_fte"][0, 0] == 1.0
     assert weekly["agency_fte"][0, 0] == 3.0
+
+
+def test_each_stay_has_a_length_of_its_own(office):
+    stays = {"distribution": "exponential", "mean": 3.0}
+    office = office(
+        **VACANT, roles__social_worker__agency=AGENCY | {"cover_lag_days": 1.0, "stay_days": stays}
+    )
+    office.run(58.0)
+    times = [time for time, _ in facts(office, 3)]
+    lengths = [left - started for started, left in zip(times[::2], times[1::2], strict=False)]
+    assert len({round(length, 6) for length in lengths}) == len(lengths) > 3
+
+
+def test_who_is_found_in_a_post_has_the_rest_of_a_stay_left(office):
+    """What is left of 40 days is uniform: of 40 people 20 go in 20 days, give or take 13."""
+    office = office(
+        teams__north__social_worker_fte=80.0,
+        roles__social_worker__agency={"opening_share": 0.5, "stay_days": 40.0, "cap_share": 0.001},
+    )
+    office.run(20.0)
+    assert len(office.told("AgencyWorkerLeft")) == pytest.approx(20, abs=13)
+    office.run(40.0)
+    assert len(office.told("AgencyWorkerLeft")) == 40

@@ -214,3 +214,48 @@ def test_without_anyone_cases_wait_and_their_time_counts(office, task):
     office.run(10.0)
     assert case.entered == 1.0
     assert office.told("CaseClosed") == [(9.0, "north/1.1")]
+
+
+def test_nobody_passes_those_who_wait_not_even_a_sibling(office, task):
+    """A child who joins their family waits behind those who came before, and then joins it."""
+    office = office(teams__north__social_worker_fte=2.0, allocation__caseload_cap=1.0)
+    [first] = office.refer(0.0, [task(16.0)])
+    refer_each(office, task, 2, hours=16.0, first=0.1)
+    [sibling] = office.refer(0.5, [task(8.0)])
+    sibling.family = first.family
+    office.run(1.0)
+    assert [case.label for case in office.team.waiting] == ["north/3.1", "north/1.1"]
+    assert [(time, post[-1]) for time, _, post in office.run(9.0).given()] == [
+        (0.0, "1"),
+        (0.1, "2"),
+        (2.0, "1"),
+        (2.0, "1"),
+    ]
+
+
+def test_whoever_starts_takes_on_those_who_wait(office, task):
+    more = {"from": date(2018, 10, 3), "posts": {"north": {"social_worker": 1.0}}}
+    office = office(
+        allocation__caseload_cap=1.0, interventions__more=more | {"filled_on_first_day": True}
+    )
+    refer_each(office, task, 3)
+    assert office.run(5.0).given() == [
+        (0.0, "north/1.1", "north/social_worker 1"),
+        (2.0, "north/2.1", "north/social_worker/more 1"),
+    ]
+
+
+def test_a_case_that_goes_to_another_team_makes_room(office, task):
+    care = {"team_kind": "care", "tasks": 1, "task_hours": 8.0, "external_delay_days": 1.0}
+    office = office(
+        teams__west={"kind": "care", "social_worker_fte": 1.0},
+        pathway__care=care,
+        allocation__caseload_cap=1.0,
+    )
+    office.refer(0.0, [task(8.0, closes=False), task(LONG, stage=1)])
+    office.refer(0.5, [task(8.0)])
+    assert office.run(5.0).given() == [
+        (0.0, "north/1.1", "north/social_worker 1"),
+        (1.0, "north/1.1", "west/social_worker 1"),
+        (1.0, "north/2.1", "north/social_worker 1"),
+    ]

@@ -150,6 +150,17 @@ def test_freed_hours_are_hours_of_case_work(office, task):
     assert office.service.census.weekly["available_hours"][0, 0] == pytest.approx(46.0)
 
 
+def test_part_time_workers_have_their_part_of_freed_hours(office, task):
+    """Half of 40 hours and of 6 are 4.6 a day."""
+    office = office(
+        roles__swso=SWSO,
+        teams__north__social_worker_fte=0.5,
+        teams__north__support_fte={"swso": 1.0},
+    )
+    office.refer(0.0, [task(9.2)])
+    assert office.run(6.0).told("TaskDone") == [(2.0, "north/1.1")]
+
+
 def test_coverage_follows_whoever_is_present(office):
     office = office(
         roles__swso=SWSO,

@@ -104,6 +104,11 @@ def test_a_cap_on_caseload_meets_its_markov_chain():
     record = run(service(weeks, *one, **capped), log=True)
     stages, edges = record.stages, np.linspace(500.0, 5.0 * weeks - 500.0, 81)
     allocated = np.array([event.time for event in record.log if event.what == "CaseAllocated"])
+    came, taken = (
+        [event.who for event in record.log if event.what == what]
+        for what in ("CaseOpened", "CaseAllocated")
+    )
+    assert taken == came[: len(taken)]
     work = (rate_of(stages["entered"], edges, stages["hours"]), rate * tasks * hours)
     count = (rate_of(stages["entered"], edges, stages["tasks"]), rate * tasks)
     opened = number_present(allocated, stages["ended"], edges)

@@ -20,6 +20,8 @@ SMALLEST = 2.0**-53
 """The smallest uniform of sim.streams; the largest is 1 minus this."""
 SMALLEST_CV, LARGEST_CV = 1e-4, 50.0
 """Coefficients of variation within which all families keep their accuracy."""
+ROUNDING = 1e-9
+"""Relative slack of those limits: 0.0095 / 95 is a bit below 0.0001."""
 LONGEST_TABLE = 100_000
 REMEMBERED = 256
 """Distributions kept of each family; uncertain parameters make new ones in each replication."""
@@ -49,7 +51,8 @@ def _require_mean(mean: float) -> None:
 
 def _require_spread(mean: float, sd: float) -> None:
     _require_mean(mean)
-    usual = sd == 0.0 or SMALLEST_CV <= sd / mean <= LARGEST_CV
+    lowest, highest = SMALLEST_CV * (1.0 - ROUNDING), LARGEST_CV * (1.0 + ROUNDING)
+    usual = sd == 0.0 or lowest <= sd / mean <= highest
     _require(
         usual,
         f"the standard deviation must be 0, or between {SMALLEST_CV:g} and {LARGEST_CV:g} times "

@@ -241,6 +241,22 @@ def test_nobody_of_a_cohort_is_lost_to_a_post_that_is_removed_the_same_day(offic
     assert establishment(office)[:5] == [4.0, 4.0, 3.0, 3.0, 4.0]
 
 
+def test_nobody_of_a_support_cohort_is_lost_either(office):
+    swso = {"hours_freed_per_week": 5.0, "workers_per_support_fte": 1.0}
+    more, fewer = {"north": {"swso": 2.0}}, {"north": {"swso": -1.0}}
+    office = office(
+        roles__swso=swso | {"hiring": {"round_days": 1e6}},
+        interventions={
+            "more": {"from": date(2018, 10, 3), "posts": more},
+            "fewer": {"from": MONDAY, "posts": fewer},
+            "cohort": {"from": MONDAY, "cohort": {"number": 2, "role": "swso"}},
+            "later": {"from": FRIDAY, "posts": more},
+        },
+    )
+    office.run(30.0)
+    assert [time for time, _ in office.told("SupportWorkerStarted")] == [10.0, 24.0]
+
+
 def test_a_cohort_takes_posts_that_open_the_same_day(office):
     office = office(
         interventions={

@@ -87,8 +87,9 @@ class Journeys:
         stages = children.stages.copy()
         visit = 0
         while active.size:
-            for stage in np.unique(stages[active]).tolist():
-                who = active[stages[active] == stage]
+            before = stages.copy()  # a case that moves on to a later stage is on its next visit there
+            for stage in np.unique(before[active]).tolist():
+                who = active[before[active] == stage]
                 tasks = None if visit or first_tasks is None else first_tasks[who]
                 stages[who] = self._leg(children, who, (stage, visit), tasks, lives)
             active = active[stages[active] >= 0]

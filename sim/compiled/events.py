@@ -1,0 +1,106 @@
+"""What is going to happen, in SimPy's order: by time, urgent things first, then by number.
+
+Three queues hold it. Starts of processes and interruptions are urgent and happen before anything
+else of their moment; an ended rest happens at its moment, too, after what was planned for that
+moment before it; everything with a time is in a heap. Every event takes the number that SimPy
+would give it, so that the order at equal times is the same.
+"""
+
+from __future__ import annotations
+
+from sim.compiled.jit import jit
+from sim.compiled.layout import State, events, prompts, urgents
+
+# urgent
+(
+    START_SERVING, STOP_SERVING, START_SPELLS, START_LIFE, INTERRUPT_LIFE, START_COVER,
+    END_COVER, START_ARRIVALS, START_CHANGES,
+) = range(9)  # fmt: skip
+# in their turn
+SERVE, COME_UP, COME_BACK, SPELL, LIFE, COVER, ARRIVE, CHANGE, REST_ENDS = range(9)
+
+
+@jit
+def end_process(s: State) -> None:
+    """A process has ended, which is an event of no consequence to anyone."""
+    s.numbered += 1
+
+
+@jit
+def urgent(s: State, kind: int, who: int, cause: int) -> None:
+    """Start or interrupt a process before anything else happens."""
+    event = urgents(s, s.urgent_last & s.urgent_mask)
+    s.urgent_last += 1
+    event.number = s.numbered
+    event.kind = kind
+    event.who = who
+    event.cause = cause
+    s.numbered += 1
+
+
+@jit
+def prompt(s: State, kind: int, who: int) -> None:
+    """Let something happen at this moment, after what was planned for it before."""
+    event = prompts(s, s.prompt_last & s.prompt_mask)
+    s.prompt_last += 1
+    event.number = s.numbered
+    event.kind = kind
+    event.who = who
+    s.numbered += 1
+
+
+@jit
+def timeout(s: State, days: float, kind: int, who: int) -> int:
+    """Let something happen after some days; returns the event's number."""
+    number, time = s.numbered, s.now + days
+    s.numbered = number + 1
+    place = s.heap_size
+    s.heap_size = place + 1
+    while place > 0:
+        above = (place - 1) >> 1
+        parent = events(s, above)
+        if parent.time <= time:  # a later number never goes before an equal time
+            break
+        _copy(parent, events(s, place))
+        place = above
+    event = events(s, place)
+    event.time, event.number, event.kind, event.who = time, number, kind, who
+    return number
+
+
+@jit
+def _copy(source, target) -> None:  # type: ignore[no-untyped-def]
+    target.time = source.time
+    target.number = source.number
+    target.kind = source.kind
+    target.who = source.who
+
+
+@jit
+def _before(one, other) -> bool:  # type: ignore[no-untyped-def]
+    """Whether one event comes before another."""
+    return one.time < other.time or (one.time == other.time and one.number < other.number)
+
+
+@jit
+def drop_first(s: State) -> None:
+    """Take the first event out of the heap."""
+    size = s.heap_size - 1
+    s.heap_size = size
+    last = events(s, size)
+    place = 0
+    while True:
+        below = 2 * place + 1
+        if below >= size:
+            break
+        child = events(s, below)
+        if below + 1 < size:
+            second = events(s, below + 1)
+            if _before(second, child):
+                child = second
+                below += 1
+        if _before(last, child):
+            break
+        _copy(child, events(s, place))
+        place = below
+    _copy(last, events(s, place))

@@ -1,0 +1,80 @@
+"""How functions are compiled, and how compiled ones reach into the pools of a run.
+
+The kernel is many small functions that hand one another records: pointers into flat arrays, as a
+C program would hand structs on. A pool is such an array; its address stands in the state, so that
+all functions need one argument for everything, and a pool can grow while the run rests.
+
+Compiled code is kept on disk in a folder named after a digest of all sources that go into it:
+numba by itself looks at the file of the entry function only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import numba
+import numpy as np
+from numba.core import types
+from numba.extending import intrinsic
+from numba.np.numpy_support import from_dtype
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def jit(function: Function) -> Function:
+    """Compile a helper: strict IEEE arithmetic, no checks of Python's for division by zero."""
+    compiled: Function = numba.njit(error_model="numpy", nogil=True)(function)
+    return compiled
+
+
+def entry(function: Function) -> Function:
+    """Compile a function that Python calls; the machine code is kept on disk."""
+    compiled: Function = numba.njit(error_model="numpy", nogil=True, cache=True)(function)
+    return compiled
+
+
+def pool(state: np.dtype[Any], field: str, dtype: np.dtype[Any]) -> Any:
+    """A compiled function (state, index) -> record of a pool.
+
+    Args:
+        state: The state's layout.
+        field: Field of the state that holds the pool's address.
+        dtype: Layout of the pool's records.
+    """
+    record = from_dtype(dtype)
+    offset = state.fields[field][1]  # type: ignore[index]
+
+    @intrinsic  # type: ignore[untyped-decorator]
+    def at(_typing: Any, s: Any, _index: Any) -> Any:
+        def generate(context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+            address = _address(context, builder, args, offset, record.size)
+            return builder.inttoptr(address, context.get_value_type(record))
+
+        return record(s, types.intp), generate
+
+    return at
+
+
+def column(state: np.dtype[Any], field: str, scalar: Any) -> Any:
+    """A compiled function (state, index) -> number of a flat array of numbers of 8 bytes."""
+    offset = state.fields[field][1]  # type: ignore[index]
+
+    @intrinsic  # type: ignore[untyped-decorator]
+    def at(_typing: Any, s: Any, _index: Any) -> Any:
+        def generate(context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+            address = _address(context, builder, args, offset, 8)
+            pointer = builder.inttoptr(address, context.get_value_type(scalar).as_pointer())
+            return builder.load(pointer)
+
+        return scalar(s, types.intp), generate
+
+    return at
+
+
+def _address(context: Any, builder: Any, args: Any, offset: int, size: int) -> Any:
+    """Address of an element: base address (a field of the state) + index x size."""
+    word = context.get_value_type(types.intp)
+    state = builder.ptrtoint(args[0], word)
+    field = builder.inttoptr(builder.add(state, word(offset)), word.as_pointer())
+    return builder.add(builder.load(field), builder.mul(args[1], word(size)))

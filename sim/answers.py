@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING, Any
 from sim.console import tell, tell_table
 from sim.results.costs import budget
 from sim.scenario.consistency import ESTABLISHMENT
+from sim.scenario.evidence import Assumption, assumptions
 from sim.scenario.flow import Load, offered_load
 from sim.scenario.planning import working_calendar
-from sim.scenario.uncertainty import quantities
 from sim.units import percent, pounds
 
 if TYPE_CHECKING:
     from sim.record import Event
     from sim.report.headline import Caseload, Range
-    from sim.scenario.quantities import Quantity
     from sim.scenario.schema import Scenario
 
 # --- run ---
@@ -131,14 +130,14 @@ def _day(day: Any) -> str:
 
 def tell_check(scenario: Scenario, as_json: bool) -> None:
     """Print each team's offered load and every number with its range and evidence."""
-    loads, facts = offered_load(scenario), list(quantities(scenario))
+    loads, facts = offered_load(scenario), assumptions(scenario)
     warnings = warnings_about(scenario)
     if as_json:
         result = {
             "status": "valid",
             "name": scenario.name,
             "offered_load": [_load_json(load) for load in loads],
-            "assumptions": [{"key": key, **fact.model_dump()} for key, fact in facts],
+            "assumptions": [fact._asdict() for fact in facts],
             "warnings": warnings,
         }
         tell(json.dumps(result))
@@ -155,7 +154,7 @@ def tell_check(scenario: Scenario, as_json: bool) -> None:
     tell_table(
         "Assumptions",
         ("Key", "Value", "Low", "High", "Shape", "Basis", "Source"),
-        [_fact_row(key, fact) for key, fact in facts],
+        [_fact_row(fact) for fact in facts],
     )
 
 
@@ -214,10 +213,9 @@ def _load_row(scenario: Scenario, load: Load) -> tuple[str, ...]:
     )
 
 
-def _fact_row(key: str, fact: Quantity) -> tuple[str, ...]:
+def _fact_row(fact: Assumption) -> tuple[str, ...]:
     low, high = ("" if end is None else f"{end:g}" for end in (fact.low, fact.high))
-    shape = (fact.shape or "triangular") if fact.uncertain else ""
-    return key, f"{fact.value:g}", low, high, shape, fact.basis or "", fact.source
+    return fact.key, f"{fact.value:,.10g}", low, high, fact.shape, fact.basis, fact.source
 
 
 # --- schema ---

@@ -146,7 +146,8 @@ class Narrator:
         if self._on_terminal and there < total:
             self._open_bar()
         elif there < total:
-            self.says(f"Simulating {total - there} replications.")
+            left = total - there
+            self.says(f"Simulating {left:,} replication{'' if left == 1 else 's'}.")
 
     def advances(self, done: Done) -> None:  # noqa: ARG002 - part of the protocol
         """A replication is done."""

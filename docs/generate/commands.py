@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+import shlex
+from contextlib import chdir, redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import click
 
 from docs.generate.markdown import code, table
-from sim.cli import commands
+from sim.cli import commands, main
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,21 +21,21 @@ def command_reference() -> str:
 
 
 def printed(command: str, lines: str = "") -> str:
-    """What a command prints on stdout, as a console block.
+    """What a command prints on stdout, as a block of text.
 
     Args:
         command: Everything after ``python -m sim``.
         lines: Which lines to show, such as ``1-12``; all unless given.
 
     Raises:
-        subprocess.CalledProcessError: If it fails.
+        RuntimeError: If it fails.
     """
-    asked = [sys.executable, "-m", "sim", *command.split()]
-    environment = os.environ | {"COLUMNS": "80", "PYTHONIOENCODING": "utf-8"}
-    answer = subprocess.run(  # noqa: S603 - commands of our own documentation
-        asked, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=True
-    )
-    shown = answer.stdout.rstrip("\n").split("\n")
+    said = StringIO()
+    with chdir(ROOT), redirect_stdout(said):
+        code = main(shlex.split(command))
+    if code:
+        raise RuntimeError(f"python -m sim {command} ended with {code}")
+    shown = said.getvalue().rstrip("\n").split("\n")
     if lines:
         first, last = map(int, lines.split("-"))
         shown = [*shown[first - 1 : last], *(["..."] if last < len(shown) else [])]

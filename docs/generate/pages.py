@@ -12,11 +12,26 @@ from docs.generate import (
     budget_tables,
     commands,
     evidence_tables,
+    flow_tables,
+    measured,
     results_tables,
     scenario_tables,
 )
 from sim.answers import for_overlays
 from sim.scenario.schema import Scenario
+
+DOCS = Path(__file__).parents[1]
+
+
+def decisions() -> str:
+    """The decision records by number and title."""
+    lines = []
+    for path in sorted((DOCS / "adr").glob("[0-9]*.md")):
+        heading = path.read_text("utf-8").partition("\n")[0].removeprefix("# ")
+        number, _, title = heading.partition(". ")
+        lines.append(f"- {number}: [{title}]({path.name})")
+    return "\n".join(lines)
+
 
 BLOCKS: dict[str, Callable[[], str]] = {
     "scenario tables": scenario_tables.scenario_tables,
@@ -26,12 +41,19 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "base assumptions": evidence_tables.base_assumptions,
     "base distributions": evidence_tables.base_distributions,
     "other assumptions": evidence_tables.other_assumptions,
+    "stage flows": flow_tables.stage_flows,
     "weekly columns": results_tables.weekly_columns,
     "measures": results_tables.measure_formulas,
     "commands": commands.command_reference,
+    "decisions": decisions,
 }
-DOCS = Path(__file__).parents[1]
-_BLOCK = re.compile(r"(<!-- begin (.+?) -->\n).*?(\n<!-- end -->)", re.DOTALL)
+MEASURED: dict[str, Callable[[], str]] = {
+    "caseload check": measured.caseload_check,
+    "published check": measured.published_check,
+}
+"""Blocks that need full runs."""
+
+_BLOCK = re.compile(r"(<!-- begin (.+) -->\n)((?:(?!<!-- ).*\n)*)(<!-- end -->)")
 _BUDGET = re.compile(r"budget: (\S+) (\S+)")
 _OUTPUT = re.compile(r"output(?: (\d+-\d+))?: (.+)")
 
@@ -45,6 +67,8 @@ def pages(runs: bool = False) -> dict[Path, str]:
     Raises:
         KeyError: If a page asks for a block that there is not.
     """
+    if runs:
+        measured.make_results()
     found = [DOCS.parent / "README.md", *sorted(DOCS.rglob("*.md"))]
     made = {path: filled(path.read_text("utf-8"), runs) for path in found}
     whole = Scenario.model_json_schema()
@@ -59,14 +83,17 @@ def filled(text: str, runs: bool) -> str:
 
 
 def _remade(block: re.Match[str], runs: bool) -> str:
-    begin, name, end = block.groups()
+    begin, name, _, end = block.groups()
+    needs_runs = name in MEASURED or bool(re.match(r"output[^:]*: run ", name))
+    made = _made(name) if runs or not needs_runs else None
+    return block[0] if made is None else f"{begin}{made}\n{end}"
+
+
+def _made(name: str) -> str:
+    """A block anew, by its name."""
     if output := _OUTPUT.fullmatch(name):
         lines, command = output.groups()
-        if command.startswith("run ") and not runs:
-            return block[0]
-        made = commands.printed(command, lines or "")
-    elif spent := _BUDGET.fullmatch(name):
-        made = budget_tables.intervention_budget(*spent.groups())
-    else:
-        made = BLOCKS[name]()
-    return f"{begin}{made}{end}"
+        return commands.printed(command, lines or "")
+    if spent := _BUDGET.fullmatch(name):
+        return budget_tables.intervention_budget(*spent.groups())
+    return (BLOCKS | MEASURED)[name]()

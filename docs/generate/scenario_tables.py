@@ -22,6 +22,9 @@ from sim.scenario.schema import Scenario
 COUNTS = {"_at_least_one": "a count, at least 1", "_counts": "a count"}
 """What the schema's checks of distributions stand for, the narrower first."""
 
+NEVER_DRAWN = "_certain"
+"""The schema's check of numbers that have evidence but no range."""
+
 UNITS = (
     ("hours_per_week", "hours a week"),
     ("hours_freed_per_week", "hours a week"),
@@ -138,11 +141,12 @@ def _kind(annotation: Any, metadata: list[Any]) -> str:
 
 
 def _plain_kind(annotation: Any, metadata: list[Any]) -> str:
+    checks = {check.__name__ for check in _validators(metadata)}
     if annotation is Quantity:
-        return f"number, {_span(*_bounds(metadata))}".removesuffix(", ")
+        plain = "plain number" if NEVER_DRAWN in checks else "number"
+        return f"{plain}, {_span(*_bounds(metadata))}".removesuffix(", ")
     if annotation is Distribution:
-        own = {check.__name__ for check in _validators(metadata)}
-        counts = [words for name, words in COUNTS.items() if name in own]
+        counts = [words for name, words in COUNTS.items() if name in checks]
         return f"distribution of {counts[0]}" if counts else "distribution"
     if annotation in (int, float):
         limits = [one for item in metadata for one in getattr(item, "metadata", [item])]
@@ -163,7 +167,8 @@ def _bounds(metadata: list[Any]) -> tuple[float, float, bool]:
     """Lowest and highest number that the schema's own check lets pass, and if the first is out."""
     for check in _validators(metadata):
         named = getclosurevars(check).nonlocals
-        return named["low"], named["high"], named["above"]
+        if "low" in named:
+            return named["low"], named["high"], named["above"]
     return -inf, inf, False
 
 

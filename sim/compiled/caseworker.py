@@ -91,7 +91,9 @@ def take_up(s: State, worker: Worker) -> Case:
     """The suspended task, or the next one in the queue, at the pace of this moment."""
     if worker.in_hand < 0:
         case = pop(s, worker)
-        worker.hours_waiting = worker.hours_waiting - case.hours_left if worker.queue >= 0 else 0.0
+        waiting = worker.hours_waiting - case.hours_left
+        # nothing waits in an empty queue, whatever rounding has left of the sum
+        worker.hours_waiting = waiting if worker.queue >= 0 and waiting > 0.0 else 0.0
         overtime = s.overtime_response * worker.hours_waiting
         most = s.max_overtime * worker.fte
         worker.overtime = overtime if overtime < most else most

@@ -48,7 +48,7 @@ def following(events: Iterable[Event], who: str | None, team: str | None) -> lis
         event
         for event in events
         if (team is None or event.team == team)
-        and (who is None or event.who == who or event.detail == f"to {who}")
+        and (who is None or event.who == who or event.detail.endswith(f" {who}"))
     ]
     if not found:
         looked_for = " and ".join(repr(name) for name in (who, team) if name is not None)

@@ -186,7 +186,8 @@ class Case:
         now = self.env.now
         self.ready = False
         if self.service.log is not None:
-            self.note("TaskDone", f"{self.task + 1} of {len(self.leg.hours)}")
+            by = "" if self.worker is None else f" by {self.worker.post.label}"
+            self.note("TaskDone", f"{self.task + 1} of {len(self.leg.hours)}{by}")
         if self.task == 0:
             self.first_done = now
             if self.stage.seen_limit < self.service.never:

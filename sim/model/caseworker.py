@@ -86,7 +86,9 @@ class Caseworker:
         case = self.in_hand
         if case is None:
             case = heappop(self.queue)[2]
-            self.hours_waiting = self.hours_waiting - case.hours_left if self.queue else 0.0
+            waiting = self.hours_waiting - case.hours_left
+            # nothing waits in an empty queue, whatever rounding has left of the sum
+            self.hours_waiting = waiting if self.queue and waiting > 0.0 else 0.0
             role = self.role
             overtime = role.overtime_response * self.hours_waiting
             most = role.max_overtime * self.fte

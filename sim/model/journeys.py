@@ -87,9 +87,9 @@ class Journeys:
         stages = children.stages.copy()
         visit = 0
         while active.size:
-            before = stages.copy()  # a case that moves on to a later stage is on its next visit there
-            for stage in np.unique(before[active]).tolist():
-                who = active[before[active] == stage]
+            here = stages[active]  # a copy: who moves on must not be met again on this visit
+            for stage in np.unique(here).tolist():
+                who = active[here == stage]
                 tasks = None if visit or first_tasks is None else first_tasks[who]
                 stages[who] = self._leg(children, who, (stage, visit), tasks, lives)
             active = active[stages[active] >= 0]

@@ -34,7 +34,7 @@ from sim.scenario.consistency import ESTABLISHMENT
 from sim.units import pounds
 
 MOST_YEARS = 10
-ROWS_PER_PAGE = 30
+ROWS_PER_PAGE = 24
 ROW, BREAK, HEADING, FOOT = 0.25, 0.14, 0.28, 0.2
 """Heights of a bar with its gap, between options, of a heading, under a panel; inches."""
 OPTION = 1.75
@@ -58,8 +58,11 @@ def budget(results: Results) -> Iterator[Chart | Omitted]:
     title, subtitle = _title(costs), _subtitle(len(years), results)
     months = months_by_financial_year(*(_date(day) for day in (results.start, results.end)))
     names = {year: _year_name(year, float(months.get(year, 12))) for year in shown_years}
-    for page, shown in enumerate(_pages(costs, len(shown_years)), start=1):
-        drawing = _draw(title, subtitle, shown, names, results)
+    pages = list(_pages(costs, len(shown_years)))
+    alone = len(pages) == 1 and (funded.all() or not funded.any())
+    note = results.note("" if alone else "Each panel has a scale of its own.")
+    for page, shown in enumerate(pages, start=1):
+        drawing = _draw((title, subtitle, note), shown, names)
         data = shown[["financial_year", "option", "label", "budget_gbp"]]
         yield Chart(
             page_name("budget", page), title, subtitle, _alt(shown, names), drawing.figure, data
@@ -84,7 +87,7 @@ def _title(costs: pd.DataFrame) -> str:
     if not len(options):
         return f"Funded posts cost {_by_year(costs)}"
     if len(options) == 1:
-        return f"{named(options[0], NAME)} costs {_by_year(changes)}"
+        return f"{named(options[0], NAME)}: {_by_year(changes)}"
     return f"Changes cost {_by_year(changes)}"
 
 
@@ -112,14 +115,13 @@ def _pages(costs: pd.DataFrame, years: int) -> Iterator[pd.DataFrame]:
         yield pd.concat(rows, ignore_index=True)
 
 
-def _draw(
-    title: str, subtitle: str, costs: pd.DataFrame, names: dict[str, str], results: Results
-) -> Sheet:
+def _draw(words: tuple[str, str, str], costs: pd.DataFrame, names: dict[str, str]) -> Sheet:
+    """Panel under panel; ``words`` are title, subtitle and note."""
+    title, subtitle, note = words
     panels = [(str(name), rows) for name, rows in costs.groupby("panel", sort=False)]
     heights = [_height(rows) for _, rows in panels]
-    scales = "The two panels have scales of their own." if len(panels) > 1 else ""
     room = sum(heights) + (HEADING + FOOT) * len(panels)
-    page = sheet(title, subtitle, room, results.note(scales))
+    page = sheet(title, subtitle, room, note)
     years = max(text_width(name, SMALL) for name in names.values()) + 0.1
     top = 0.0
     for (heading, rows), height in zip(panels, heights, strict=True):

@@ -94,21 +94,13 @@ def read_results(folder: Path) -> Results:
         InputError: If the manifest is missing or not readable, or no week is stored.
     """
     manifest = _manifest(folder)
-    teams = [
-        TeamInfo(
-            name=team["name"],
-            label=team.get("label") or team["name"],
-            group=team.get("group") or team["kind"],
-            kind=team["kind"],
-        )
-        for team in manifest["teams"]
-    ]
+    teams = [TeamInfo(**team) for team in manifest["teams"]]
     days = day_of(manifest["start"]), day_of(manifest["end"])
     weekly, monthly, weeks = _tables(folder, teams, days)
     return Results(
         title=plain(manifest.get("title") or manifest["name"], LONGEST_TITLE),
         bands=tuple(manifest["bands"][f"{b}_from"] for b in ("manageable", "high", "over")),
-        teams=tuple(Unit("team", t.name, plain(t.label, LONGEST_LABEL)) for t in teams),
+        teams=tuple(Unit("team", t.name, plain(t.label or t.name, LONGEST_LABEL)) for t in teams),
         groups=tuple(
             Unit("group", group, plain(group, LONGEST_LABEL))
             for group in dict.fromkeys(team.group for team in teams)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
@@ -18,10 +20,10 @@ from sim.results.store import replacing, write_csv, write_json, write_text
 PNG_DPI = 200
 SUFFIXES = ("svg", "png", "csv", "txt")
 INDEX = "index.json"
+Entry = dict[str, Any]
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,16 @@ class Chart:
     figure: Figure
     data: pd.DataFrame
 
+    def entry(self) -> Entry:
+        """What the index says of it."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "alt": self.alt,
+            "files": [f"{self.name}.{suffix}" for suffix in SUFFIXES],
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Omitted:
@@ -56,6 +68,10 @@ class Omitted:
 
     name: str
     reason: str
+
+    def entry(self) -> Entry:
+        """What the index says of it."""
+        return {"name": self.name, "reason": self.reason}
 
 
 def write_chart(chart: Chart, folder: Path) -> list[Path]:
@@ -79,53 +95,49 @@ def write_chart(chart: Chart, folder: Path) -> list[Path]:
         chart.figure.savefig(
             temporary, format="png", dpi=PNG_DPI, metadata={"Title": chart.title, "Software": None}
         )
-    write_csv(csv, chart.data.map(_inert))
+    write_csv(csv, chart.data)
     write_text(txt, f"{chart.title}\n\n{chart.subtitle}\n\n{chart.alt}\n")
     return paths
 
 
-def write_index(charts: Iterable[Chart | Omitted], folder: Path) -> Path:
+def write_index(drawn: Sequence[Entry], omitted: Sequence[Entry], folder: Path) -> Path:
     """Say which charts there are, in order, and which there are not and why.
 
-    Files of charts that an earlier drawing made and this one did not are removed.
+    Files that an earlier index lists and this one does not are removed; no others are.
 
     Returns:
         The path of ``index.json``.
+
+    Raises:
+        MachineError: If the disk is full or refuses.
     """
-    everything = list(charts)
-    drawn = [chart for chart in everything if isinstance(chart, Chart)]
-    names = {chart.name for chart in drawn}
-    write_json(
-        folder / INDEX,
-        {
-            "charts": [
-                {"name": c.name, "title": c.title, "subtitle": c.subtitle, "alt": c.alt,
-                 "files": [f"{c.name}.{suffix}" for suffix in SUFFIXES]}
-                for c in drawn
-            ],
-            "omitted": [
-                {"name": chart.name, "reason": chart.reason}
-                for chart in everything
-                if isinstance(chart, Omitted)
-            ],
-        },
-    )  # fmt: skip
-    for path in folder.iterdir():
-        if path.suffix[1:] in SUFFIXES and path.stem not in names:
-            path.unlink()
-    return folder / INDEX
+    index = folder / INDEX
+    stale = _listed(index) - {file for entry in drawn for file in entry["files"]}
+    write_json(index, {"charts": list(drawn), "omitted": list(omitted)})
+    for name in stale:
+        (folder / Path(name).name).unlink(missing_ok=True)
+    return index
+
+
+def _listed(index: Path) -> set[str]:
+    """The files that an index lists; none if it is missing or not ours."""
+    try:
+        charts = json.loads(index.read_text(encoding="utf-8"))["charts"]
+        return {str(file) for chart in charts for file in chart["files"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
 
 
 def _svg(chart: Chart) -> str:
     """The drawing as SVG that a screen reader announces with the chart's title and alt text."""
     buffer = io.BytesIO()
     with mpl.rc_context({"svg.hashsalt": chart.name}):
-        chart.figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        chart.figure.savefig(buffer, format="svg")
     ET.register_namespace("", _SVG)
     ET.register_namespace("xlink", _XLINK)
     root = ET.fromstring(buffer.getvalue())  # noqa: S314 - written by matplotlib just now
     for metadata in root.findall(f"{{{_SVG}}}metadata"):
-        root.remove(metadata)
+        root.remove(metadata)  # the date and the version of matplotlib
     _drop_unused_ids(root)
     for tag, text in (("desc", chart.alt), ("title", chart.title)):
         element = ET.Element(f"{{{_SVG}}}{tag}", id=f"{chart.name}-{tag}")
@@ -149,8 +161,3 @@ def _drop_unused_ids(root: ET.Element) -> None:
     for element in elements:
         if element.get("id") not in used:
             element.attrib.pop("id", None)
-
-
-def _inert(cell: object) -> object:
-    """Text that a spreadsheet shows as it is and does not take for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

@@ -8,7 +8,7 @@ from sim.report.budget_chart import budget
 from sim.report.caseload_charts import caseload_by_group, caseload_by_team, caseload_service
 from sim.report.caseload_end_chart import caseload_end
 from sim.report.chart_data import read_results
-from sim.report.chart_files import Chart, Omitted, write_chart, write_index
+from sim.report.chart_files import Omitted, write_chart, write_index
 from sim.report.staff_charts import overtime, sickness, support_staff, turnover, workforce
 from sim.report.style import house_style
 from sim.report.timeliness_chart import timeliness
@@ -47,14 +47,13 @@ def draw_all(folder: Path) -> list[Path]:
     """
     results = read_results(folder)
     place = folder / "charts"
-    made: list[Chart | Omitted] = []
     paths: list[Path] = []
+    drawn, omitted = [], []
     with house_style():
-        for build in BUILDERS:
-            for chart in build(results):
-                made.append(chart)
-                if isinstance(chart, Chart):
-                    paths += write_chart(chart, place)
-        place.mkdir(parents=True, exist_ok=True)
-        paths.append(write_index(made, place))
-    return paths
+        for chart in (chart for build in BUILDERS for chart in build(results)):
+            if isinstance(chart, Omitted):
+                omitted.append(chart.entry())
+            else:
+                drawn.append(chart.entry())
+                paths += write_chart(chart, place)
+    return [*paths, write_index(drawn, omitted, place)]

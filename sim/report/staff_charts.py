@@ -61,18 +61,23 @@ def workforce(results: Results) -> Iterator[Chart | Omitted]:
     note = results.note("The first panel does not start at 0.")
     page = sheet(title, subtitle, STEP * len(parts) - 0.1, note)
     _draw_posts(page, posts, parts, results)
+    data = pd.concat([fan.table() for fan in (posts, *parts)], ignore_index=True)
+    yield Chart(
+        "workforce", title, subtitle, _workforce_alt(posts, parts, results), page.figure, data
+    )
+
+
+def _workforce_alt(posts: Fan, parts: list[Fan], results: Results) -> str:
     words = "; ".join(
         f"{name.lower()} {number(fan.median[0])}, then {span(fan)}"
         for name, fan in zip(PARTS.values(), parts, strict=True)
     )
-    alt = (
+    return (
         f"Line charts of funded posts, median{_ranges(results)} of "
         f"{replications_word(results.replications)}. Funded: {number(posts.median[0])} FTE in the "
         f"week ending {full_date(posts.days[0])}, then {number(posts.median[-1])} in that ending "
         f"{full_date(posts.days[-1])}; {words}."
     )
-    data = pd.concat([fan.table() for fan in (posts, *parts)], ignore_index=True)
-    yield Chart("workforce", title, subtitle, alt, page.figure, data)
 
 
 def _draw_posts(page: Sheet, posts: Fan, parts: list[Fan], results: Results) -> None:

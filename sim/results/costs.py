@@ -22,7 +22,7 @@ import numpy as np
 
 from sim.clock import financial_year, months_by_financial_year
 from sim.errors import MachineError
-from sim.results.store import replacing
+from sim.results.store import inert, replacing
 from sim.scenario.consistency import ESTABLISHMENT, SOCIAL_WORKER
 from sim.units import exact, percent
 
@@ -260,14 +260,9 @@ def _total(lines: Sequence[BudgetLine]) -> BudgetLine:
     return BudgetLine(lines[0].financial_year, lines[0].option, "Total", amount, "")
 
 
-def _row(line: BudgetLine) -> tuple[str, str, str, str, str]:
+def _row(line: BudgetLine) -> tuple[object, ...]:
     amount = f"{_to_pence(line.amount):.2f}"
-    return line.financial_year, _inert(line.option), _inert(line.line), amount, line.working
-
-
-def _inert(text: str) -> str:
-    """Text that a spreadsheet shows as it is and does not take for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return line.financial_year, inert(line.option), inert(line.line), amount, line.working
 
 
 def _write_parquet(lines: Sequence[BudgetLine], path: Path) -> None:

@@ -36,6 +36,7 @@ TABLES = ("weekly", "durations", "cases", "costs")
 NO_ONE_FTE = 1e-9
 """Full-time equivalents under this are rounding errors of a sum: no one is there."""
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _PIECES = "pieces"
 _BATCH_ROWS = 122_880
 """Rows handed to DuckDB at a time: one Parquet row group of its default size."""
@@ -150,11 +151,18 @@ def write_csv(path: Path, table: pd.DataFrame) -> None:
 
     UTF-8 with a mark that tells Excel so; numbers with ten significant digits at most, which is
     beyond any meaning they have and hides differences between processors; missing values empty.
+    Text that a spreadsheet would take for a formula is made inert.
     """
+    words = table.select_dtypes(exclude="number").columns
     with replacing(path) as temporary:
-        table.to_csv(
+        table.assign(**{name: table[name].map(inert) for name in words}).to_csv(
             temporary, index=False, encoding="utf-8-sig", float_format="%.10g", lineterminator="\n"
         )
+
+
+def inert(cell: object) -> object:
+    """Text that a spreadsheet shows as it is and does not take for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def write_piece(folder: Path, record: Record, layout: Layout, cases: bool) -> None:

@@ -6,6 +6,7 @@ A bare number is a fixed value. Otherwise a table names the distribution, in the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -105,45 +106,56 @@ class Distribution(Model):
                 raise ValueError("low <= mode <= high must hold, for every value they can take")
         if self.mean is not None and self.distribution in COUNTS:
             self._check_count(self.mean)
+        if self.mean is not None:
+            self._check_spread()
 
     def _check_count(self, mean: Quantity) -> None:
         if mean.largest > LARGEST_MEAN_OF_COUNTS:
             raise ValueError(f"the mean of a count must be at most {LARGEST_MEAN_OF_COUNTS:g}")
         if self.distribution == "geometric" and mean.smallest < 1.0:
             raise ValueError("a geometric count starts at 1, so its mean must be at least 1")
-        if self.distribution == "negative_binomial":
-            for value in (mean.smallest, mean.largest):
-                sd = self.sd.smallest if self.sd else value * (self.cv or mean).smallest
-                if sd * sd <= value:
-                    raise ValueError(
-                        "a negative binomial needs a variance above its mean; use poisson instead"
-                    )
 
-    def _sd(self) -> float:
-        if self.sd is not None:
-            return self.sd.value
-        return self.cv.value * self.mean.value if self.cv and self.mean else 0.0
+    def _check_spread(self) -> None:
+        """Try every corner of what mean and spread can be: not every pair of them can be drawn."""
+        spread = self.sd if self.sd is not None else self.cv
+        self._sampler(_smallest)
+        self._sampler(_largest)
+        self._sampler(lambda quantity: (_largest if quantity is spread else _smallest)(quantity))
+        self._sampler(lambda quantity: (_smallest if quantity is spread else _largest)(quantity))
 
     def sampler(self) -> Sampler:
         """The quantile function that turns one uniform number into one draw."""
+        return self._sampler(_value)
+
+    def _sampler(self, pick: Callable[[Quantity], float]) -> Sampler:
         number = {
-            key: quantity.value
-            for key in ("value", "mean", "low", "mode", "high")
+            key: pick(quantity)
+            for key in ("value", "mean", "sd", "cv", "low", "mode", "high")
             if (quantity := getattr(self, key)) is not None
         }
+        make = getattr(samplers, self.distribution)
         match self.distribution:
-            case "fixed":
-                return samplers.fixed(number["value"])
-            case "exponential" | "poisson" | "geometric":
-                return getattr(samplers, self.distribution)(number["mean"])  # type: ignore[no-any-return]
-            case "triangular":
-                return samplers.triangular(number["low"], number["mode"], number["high"])
-            case "uniform":
-                return samplers.uniform(number["low"], number["high"])
             case "empirical":
-                return samplers.empirical(self.values or (), self.weights or ())
+                sampler = make(self.values or (), self.weights or ())
+            case "gamma" | "lognormal" | "weibull" | "negative_binomial":
+                mean = number["mean"]
+                sampler = make(mean, number["sd"] if "sd" in number else number["cv"] * mean)
             case _:
-                return getattr(samplers, self.distribution)(number["mean"], self._sd())  # type: ignore[no-any-return]
+                sampler = make(*number.values())
+        assert isinstance(sampler, Sampler)
+        return sampler
+
+
+def _value(quantity: Quantity) -> float:
+    return quantity.value
+
+
+def _smallest(quantity: Quantity) -> float:
+    return quantity.smallest
+
+
+def _largest(quantity: Quantity) -> float:
+    return quantity.largest
 
 
 def _check_empirical(values: tuple[float, ...], weights: tuple[float, ...] | None) -> None:

@@ -157,6 +157,16 @@ Growth = Annotated[Quantity, _within(-0.9, 10.0, "0.05 is 5 % more each year.")]
 """A rate of change a year; 0.05 is 5 % more each year."""
 
 
+def _certain(quantity: Quantity) -> Quantity:
+    if quantity.low is not None:
+        raise ValueError("this number is used as it stands and never drawn; leave out low and high")
+    return quantity
+
+
+Certain = AfterValidator(_certain)
+"""A further validator of numbers that take no part in the simulation."""
+
+
 def plain(value: float) -> Quantity:
     """A number without uncertainty or evidence, for the defaults of the schema."""
     return Quantity(value=value)

@@ -70,8 +70,8 @@ def undisturbed(tmp_path_factory):
     """The tables of a run that nobody disturbed."""
     out = tmp_path_factory.mktemp("undisturbed")
     run = start(out)
-    run.communicate(timeout=120)
-    assert run.returncode == 0
+    _, err = run.communicate(timeout=120)
+    assert run.returncode == 0, err
     return tables(out)
 
 

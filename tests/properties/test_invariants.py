@@ -39,7 +39,7 @@ def sometimes(draw: st.DrawFn, **keys: st.SearchStrategy[Any]) -> dict[str, Any]
 
 
 SHARES = st.sampled_from([0.0, 0.3, 0.7, 1.0])
-FTES = st.sampled_from([0.5, 1.0, 1.4, 2.0, 3.6])
+FTES = st.sampled_from([0.5, 1.0, 1.4, 2.6, 4.0])
 TASKS = st.sampled_from(
     [
         {"distribution": "poisson", "mean": 1.5},
@@ -52,7 +52,7 @@ TASKS = st.sampled_from(
 )
 DAYS = st.sampled_from([0.0, 7.0, exponential(4.0), {"distribution": "uniform", "low": 1, "high": 9}])
 HOURS = st.sampled_from([2.5, exponential(4.0), {"distribution": "lognormal", "mean": 3, "cv": 1}])
-RATIOS = st.sampled_from([0.0, 0.5, 2.0])
+RATIOS = st.sampled_from([0.0, 0.5, 1.5])  # three of them on re-referrals stay below 1
 POLICIES = st.sampled_from(["least_loaded", "round_robin", "random"])
 CAPS = st.sampled_from([1.0, 3.0, 8.0])
 
@@ -137,14 +137,21 @@ def support_roles(draw: st.DrawFn) -> dict[str, Any]:
     )
 
 
-def posts(places: list[str]) -> st.SearchStrategy[dict[str, Any]]:
-    ftes = st.sampled_from([-2.5, -1.0, -0.4, 0.6, 1.0, 2.0])
-    roles = st.dictionaries(st.sampled_from(["social_worker", "swso", "admin"]), ftes, min_size=1)
-    return st.dictionaries(st.sampled_from(places), roles, min_size=1, max_size=2)
+@st.composite
+def posts(draw: st.DrawFn, funded: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+    """Posts added anywhere, or up to a quarter of those that a place has taken away."""
+    changes: dict[str, dict[str, float]] = {}
+    for place in draw(st.lists(st.sampled_from(sorted(funded)), min_size=1, unique=True)):
+        role = draw(st.sampled_from(["social_worker", "swso", "admin"]))
+        less = -0.25 * funded[place].get(role, 0.0)
+        changes[place] = {role: draw(st.sampled_from([less, 0.6, 1.0, 2.0]))}
+    return changes
 
 
 @st.composite
-def interventions(draw: st.DrawFn, places: list[str], days: int) -> dict[str, Any]:
+def interventions(
+    draw: st.DrawFn, funded: dict[str, dict[str, float]], days: int
+) -> dict[str, Any]:
     first = draw(st.integers(0, days))
     cohort = {"number": draw(st.integers(1, 3)), "role": draw(st.sampled_from(ROLES))}
     return {
@@ -154,8 +161,8 @@ def interventions(draw: st.DrawFn, places: list[str], days: int) -> dict[str, An
         draw,
         to=st.integers(first, days).map(lambda last: START + timedelta(days=last)),
         phase_in_days=st.just(15.0),
-        posts=posts(places),
-        teams=st.lists(st.sampled_from(places), min_size=1, unique=True),
+        posts=posts(funded),
+        teams=st.lists(st.sampled_from(sorted(funded)), min_size=1, unique=True),
         referrals_ratio=RATIOS,
         external_delay_ratio=RATIOS,
         re_referral_ratio=RATIOS,
@@ -188,11 +195,16 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         pathway["care"] = draw(stages("looked_after", []))
         pathway["watch"]["routes"] = {"care": 0.5}
     shared = {"role": "swso", "fte": draw(FTES), "teams": draw(st.permutations(names))[:2]}
+    members = {name: draw(teams(kinds[name])) for name in names}
+    funded = {
+        name: {"social_worker": team["social_worker_fte"], **team.get("support_fte", {})}
+        for name, team in members.items()
+    }
     return {
         "name": "drawn",
         "run": {"start": START, "end": START + timedelta(days=days)}
         | sometimes(draw, seed=st.integers(0, 9), calendar=st.just("weekdays")),
-        "teams": {name: draw(teams(kinds[name])) for name in names},
+        "teams": members,
         "pathway": pathway,
         "demand": {
             "referrals_per_week": {"north": 3.0} | sometimes(draw, south=st.just(1.0))
@@ -203,7 +215,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
             month_profile=st.just({"november": 0.0, "december": 2.0}),
             children_per_referral=st.just({"distribution": "geometric", "mean": 1.7}),
             sibling_work_share=SHARES,
-            re_referral=st.just({"probability": 0.4, "delay_days": exponential(12.0)}),
+            re_referral=st.just({"probability": 0.25, "delay_days": exponential(12.0)}),
         ),
         "allocation": sometimes(
             draw, policy=POLICIES, caseload_cap=CAPS, handover_hours=st.just(1.5)
@@ -212,7 +224,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         | {"admin": draw(support_roles())},
         "shared_support": {"pool": shared} if draw(st.booleans()) else {},
         "interventions": {
-            f"change {n}": draw(interventions(names, days)) for n in range(draw(st.integers(0, 3)))
+            f"change {n}": draw(interventions(funded, days)) for n in range(draw(st.integers(0, 3)))
         },
     }
 
@@ -269,7 +281,7 @@ class Observer:
         return sum(case.leg.hours[done_before:task]) + handovers
 
     def run(self) -> None:
-        env, end = self.service.env, self.service.census.process
+        env, end = self.service.env, self.service.census.last
         while end.callbacks is not None:
             pause = env.peek() - env.now
             if pause > 0.0:

@@ -161,7 +161,9 @@ def test_replay_follows_a_case_a_worker_or_a_team(ask):
     assert 1 < len(own) < len(log)
     worker = "north/social_worker 1"
     own = events(ask, "--replication", "1", "--worker", worker)
-    assert own == [row for row in log if worker in (row["who"], row["detail"][3:])]
+    assert own == [
+        row for row in log if row["who"] == worker or row["detail"].endswith(f" {worker}")
+    ]
     assert any(row["detail"] == f"to {worker}" for row in own)
     team = events(ask, "--replication", "1", "--team", "north")
     assert {row["team"] for row in team} == {"north"}

@@ -332,3 +332,14 @@ def test_json_is_for_people_and_never_nan(tmp_path):
     assert path.read_text(encoding="utf-8") == '{\n  "title": "Zoë"\n}\n'
     with pytest.raises(ValueError, match="JSON"):
         store.write_json(path, {"mean": float("nan")})
+
+
+def test_text_that_looks_like_a_formula_is_written_inert(tmp_path):
+    table = pd.DataFrame({"team": ["=1+1", "@x", "a-b"], "mean": [-1.5, 2.0, 3.0]})
+    store.write_csv(tmp_path / "t.csv", table)
+    assert (tmp_path / "t.csv").read_text("utf-8-sig").splitlines() == [
+        "team,mean",
+        "'=1+1,-1.5",
+        "'@x,2",
+        "a-b,3",
+    ]

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from theory import (
-
     controlled,
     exponential,
     geometric,

@@ -141,13 +141,13 @@ def mean_of(values: npt.ArrayLike) -> Estimate:
 def controlled(values: npt.ArrayLike, *controls: tuple[npt.ArrayLike, float]) -> Estimate:
     """The same, freed of what is explained by controls whose means theory knows.
 
-    Each control is first held to its own theory, so nothing can hide in the correction. With
-    ``k`` controls the estimate is the constant of a regression on their deviations.
+    Each control is first held to its own theory, to 2 %, so that nothing can hide in the
+    correction. The estimate is the constant of a regression on the controls' deviations.
     """
     array = np.asarray(values, np.float64)
     deviations = []
     for control, truth in controls:
-        mean_of(control).meets(truth)
+        mean_of(control).meets(truth, half_width=2.0 * HALF_WIDTH)
         deviations.append(np.asarray(control, np.float64) - truth)
     design = np.column_stack([np.ones(array.size), *deviations])
     fitted, _, rank, _ = np.linalg.lstsq(design, array, rcond=None)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import model_validator
 
-from sim.scenario.quantities import Amount, Growth, LogOdds, Model, Share, plain
+from sim.scenario.quantities import Amount, Certain, Growth, LogOdds, Model, Share, plain
 
 
 class AuditIndex(Model):
@@ -14,17 +16,17 @@ class AuditIndex(Model):
     plus the two effects.
     """
 
-    outstanding_share: Share = plain(0.019)
+    outstanding_share: Annotated[Share, Certain] = plain(0.016)
     """Share graded outstanding without support at the reference caseload."""
-    good_or_better_share: Share = plain(0.534)
+    good_or_better_share: Annotated[Share, Certain] = plain(0.534)
     """Share graded good or better, in the same place."""
-    requires_improvement_or_better_share: Share = plain(0.717)
+    requires_improvement_or_better_share: Annotated[Share, Certain] = plain(0.718)
     """Share graded requires improvement or better, in the same place."""
-    support_effect: LogOdds = plain(0.0)
+    support_effect: Annotated[LogOdds, Certain] = plain(0.0)
     """Change of the log odds under full support."""
-    caseload_effect: LogOdds = plain(0.0)
+    caseload_effect: Annotated[LogOdds, Certain] = plain(0.0)
     """Change of the log odds for each case per FTE over the reference."""
-    reference_caseload: Amount = plain(20.5)
+    reference_caseload: Annotated[Amount, Certain] = plain(20.5)
     """The caseload per FTE of the shares above."""
 
     @model_validator(mode="after")
@@ -45,13 +47,13 @@ class AuditIndex(Model):
 class MoraleIndex(Model):
     """[indices.morale]: a score from 0 to 100, 50 at the reference caseload without support."""
 
-    points_per_case: Amount = plain(0.0)
+    points_per_case: Annotated[Amount, Certain] = plain(0.0)
     """Points lost for each case per FTE over the reference."""
-    points_per_overtime_hour: Amount = plain(0.0)
+    points_per_overtime_hour: Annotated[Amount, Certain] = plain(0.0)
     """Points lost for each weekly overtime hour of a full-time worker."""
-    points_of_support: Amount = plain(0.0)
+    points_of_support: Annotated[Amount, Certain] = plain(0.0)
     """Points gained under full support."""
-    reference_caseload: Amount = plain(20.5)
+    reference_caseload: Annotated[Amount, Certain] = plain(20.5)
     """The caseload per FTE at which caseload takes and gives nothing."""
 
 

@@ -3,9 +3,6 @@
 The kernel is many small functions that hand one another records: pointers into flat arrays, as a
 C program would hand structs on. A pool is such an array; its address stands in the state, so that
 all functions need one argument for everything, and a pool can grow while the run rests.
-
-Compiled code is kept on disk in a folder named after a digest of all sources that go into it:
-numba by itself looks at the file of the entry function only.
 """
 
 from __future__ import annotations
@@ -19,6 +16,8 @@ from numba.core import types
 from numba.extending import intrinsic
 from numba.np.numpy_support import from_dtype
 
+from sim.compiled.cache import folder
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -29,8 +28,14 @@ def jit(function: Function) -> Function:
 
 
 def entry(function: Function) -> Function:
-    """Compile a function that Python calls; the machine code is kept on disk."""
-    compiled: Function = numba.njit(error_model="numpy", nogil=True, cache=True)(function)
+    """Compile a function that Python calls; the machine code is kept on disk if it can be."""
+    place, before = folder(), numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(place or before)
+    try:
+        keep = place is not None
+        compiled: Function = numba.njit(error_model="numpy", nogil=True, cache=keep)(function)
+    finally:
+        numba.config.CACHE_DIR = before
     return compiled
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from math import floor
-from typing import Any
-
 from sim.compiled import caseworker, team as teamwork
 from sim.compiled.jit import jit
 from sim.compiled.layout import (
     State,
     Team,
+    Week,
+    Worker,
     floats,
     posts,
     team_support,
@@ -44,7 +44,7 @@ def write(s: State, team: Team) -> None:
 
 
 @jit
-def count_workers(s: State, team: Team, row: Any) -> None:
+def count_workers(s: State, team: Team, row: Week) -> None:
     """Everyone in post or agency."""
     in_post = covered = absent = new = present = hours = 0.0
     for i in range(team.workers, team.workers + team.n_workers):
@@ -68,7 +68,7 @@ def count_workers(s: State, team: Team, row: Any) -> None:
 
 
 @jit
-def count_band(s: State, worker: Any, row: Any) -> None:
+def count_band(s: State, worker: Worker, row: Week) -> None:
     """Band of the caseload per FTE, rounded half up to whole cases."""
     held = floor(caseworker.caseload_per_fte(worker) + 0.5)
     if held < s.manageable_from:
@@ -82,7 +82,7 @@ def count_band(s: State, worker: Any, row: Any) -> None:
 
 
 @jit
-def count_posts(s: State, team: Team, row: Any) -> None:
+def count_posts(s: State, team: Team, row: Week) -> None:
     """Funded posts, and those that are vacant."""
     funded = vacant = 0.0
     for i in range(team.posts, team.posts + team.n_posts):
@@ -95,7 +95,7 @@ def count_posts(s: State, team: Team, row: Any) -> None:
 
 
 @jit
-def count_support(s: State, team: Team, row: Any) -> None:
+def count_support(s: State, team: Team, row: Week) -> None:
     """The team's parts of support posts: funded, held, and at work."""
     funded = held = present = 0.0
     for i in range(team.support, team.support + team.n_support):

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from sim import portable
-from sim.compiled.jit import jit
-from sim.compiled.layout import State, floats, samplers
+from sim.compiled.jit import jit, once
+from sim.compiled.layout import Sampler, State, floats, samplers
 from sim.samplers import Kind, sampler
 from sim.streams import M0, M1, ROUNDS, UNIT, W0, W1, WORD
 
@@ -28,7 +28,8 @@ def _same(function: Callable[..., float], **helpers: Any) -> Any:
     """Compile a function from its own source, with compiled helpers in place of its own."""
     assert isinstance(function, FunctionType)
     names = {**function.__globals__, **helpers}
-    return jit(FunctionType(function.__code__, names, function.__name__))
+    kinds = ["Sampler" if kind == "Sampler" else "float" for kind in function.__annotations__.values()]
+    return once(FunctionType(function.__code__, names, function.__name__), kinds)
 
 
 log = _same(portable.log, _log_of=_same(portable._log_of))
@@ -118,7 +119,7 @@ def quantile(s: State, place: int, u: float) -> float:
 
 
 @jit
-def table(s: State, one: Any, u: float) -> float:
+def table(s: State, one: Sampler, u: float) -> float:
     """A table of the logarithm of the quantile at normal scores."""
     place = (normal_quantile(u) + SCORE_LIMIT) * CELLS_PER_SCORE
     i = int(place)

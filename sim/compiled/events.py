@@ -9,7 +9,7 @@ would give it, so that the order at equal times is the same.
 from __future__ import annotations
 
 from sim.compiled.jit import jit
-from sim.compiled.layout import State, events, prompts, urgents
+from sim.compiled.layout import Event, State, events, prompts, urgents
 
 # urgent
 (
@@ -69,7 +69,7 @@ def timeout(s: State, days: float, kind: int, who: int) -> int:
 
 
 @jit
-def _copy(source, target) -> None:  # type: ignore[no-untyped-def]
+def _copy(source: Event, target: Event) -> None:
     target.time = source.time
     target.number = source.number
     target.kind = source.kind
@@ -77,7 +77,7 @@ def _copy(source, target) -> None:  # type: ignore[no-untyped-def]
 
 
 @jit
-def _before(one, other) -> bool:  # type: ignore[no-untyped-def]
+def _before(one: Event, other: Event) -> bool:
     """Whether one event comes before another."""
     return one.time < other.time or (one.time == other.time and one.number < other.number)
 

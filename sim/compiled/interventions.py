@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.compiled import posts as seats
 from sim.compiled import support
 from sim.compiled import team as teamwork
 from sim.compiled.events import CHANGE, end_process, timeout
 from sim.compiled.jit import jit
-from sim.compiled.layout import Post, State, changes, posts, roles, teams
+from sim.compiled.layout import Change, Post, State, changes, posts, roles, teams
 from sim.compiled.recruitment import arrive
 
 SLIVER = 1e-9
@@ -36,7 +34,7 @@ def date_comes(s: State) -> None:
 
 
 @jit
-def make(s: State, change: Any) -> None:
+def make(s: State, change: Change) -> None:
     """Make one change."""
     s.next_change += 1
     if change.kind == ALLOCATION:
@@ -49,7 +47,7 @@ def make(s: State, change: Any) -> None:
 
 
 @jit
-def change_allocation(s: State, change: Any) -> None:
+def change_allocation(s: State, change: Change) -> None:
     """Another policy or cap holds from now on."""
     s.policy = change.policy
     s.cap = change.cap
@@ -61,7 +59,7 @@ def change_allocation(s: State, change: Any) -> None:
 
 
 @jit
-def change_posts(s: State, change: Any) -> None:
+def change_posts(s: State, change: Change) -> None:
     """Fund more posts, or fewer."""
     for i in range(change.posts, change.posts + change.n_posts):
         post = posts(s, i)
@@ -84,7 +82,7 @@ def create(s: State, post: Post) -> None:
 
 
 @jit
-def remove(s: State, change: Any) -> None:
+def remove(s: State, change: Change) -> None:
     """Take posts out: vacant ones first, then covered ones, then the last ones."""
     if change.team >= 0:
         team = teams(s, change.team)

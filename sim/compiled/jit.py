@@ -7,7 +7,7 @@ all functions need one argument for everything, and a pool can grow while the ru
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import numba
@@ -20,11 +20,34 @@ from sim.compiled.cache import folder
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+KINDS: dict[str, Any] = {"int": types.int64, "float": types.float64, "bool": types.boolean}
+"""What annotations of compiled functions mean; sim.compiled.layout adds the records."""
+
 
 def jit(function: Function) -> Function:
-    """Compile a helper: strict IEEE arithmetic, no checks of Python's for division by zero."""
-    compiled: Function = numba.njit(error_model="numpy", nogil=True)(function)
-    return compiled
+    """Compile a helper: strict IEEE arithmetic, no checks of Python's for division by zero.
+
+    It is compiled when it is first called from another, once, for the types of its annotations;
+    numba by itself would compile it anew for every constant and every width of integers.
+    """
+    return once(function, function.__annotations__.values())
+
+
+def once(function: Function, kinds: Iterable[str]) -> Function:
+    """Compile a helper for arguments (and a result, the last) of the kinds named."""
+    compiled: Any = numba.njit(error_model="numpy", nogil=True)(function)
+    resolve = compiled.get_call_template
+    arguments = [*kinds][:-1]
+
+    def get_call_template(args: Any, kws: Any) -> Any:
+        if not compiled.overloads:
+            compiled.compile(tuple(KINDS[kind] for kind in arguments))
+            compiled.disable_compile()
+        return resolve(args, kws)
+
+    compiled.get_call_template = get_call_template
+    result: Function = compiled
+    return result
 
 
 def entry(function: Function) -> Function:

@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 from numba.core import types
+from numba.np.numpy_support import from_dtype
 
-from sim.compiled.jit import column, pool
+from sim.compiled.jit import KINDS, column, pool
 from sim.record import STAGE_ROW, WEEKLY
 
 
@@ -163,5 +164,24 @@ left = pool(STATE, "left", HOLDER)
 floats = column(STATE, "floats", types.float64)
 ints = column(STATE, "ints", types.int64)
 
-# Records as functions of the kernel see them; for the reader, and for type checkers anything.
-State = Worker = Case = Family = Post = Team = Role = Stage = Any
+# Records as functions of the kernel see them; for type checkers anything.
+State = Event = Worker = Case = Family = Post = Team = Role = Stage = Any
+Part = Change = Sampler = Week = Any
+KINDS |= {
+    name: from_dtype(dtype)
+    for name, dtype in {
+        "State": STATE,
+        "Event": EVENT,
+        "Worker": PERSON,
+        "Case": CASE,
+        "Family": FAMILY,
+        "Post": POST,
+        "Team": TEAM,
+        "Role": ROLE,
+        "Stage": STAGE,
+        "Part": OPENING,
+        "Change": CHANGE,
+        "Sampler": SAMPLER,
+        "Week": WEEK,
+    }.items()
+}

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.compiled import cases as casework
 from sim.compiled import journeys
 from sim.compiled import team as teamwork
 from sim.compiled.draws import bisect_right, quantile, uniform
 from sim.compiled.events import COME_BACK, COME_UP, timeout
 from sim.compiled.jit import jit
-from sim.compiled.layout import Case, Stage, State, Team, floats, ints, openings, stages, teams
+from sim.compiled.layout import Case, Part, Stage, State, Team, floats, ints, openings, stages, teams
 from sim.streams import Purpose
 
 OPENING, OPENING_DELAY = int(Purpose.OPENING), int(Purpose.OPENING_DELAY)
@@ -41,7 +39,7 @@ def draw(s: State, team: Team, number: int, index: int) -> float:
 
 
 @jit
-def place_open(s: State, team: Team, part: Any, number: int) -> None:
+def place_open(s: State, team: Team, part: Part, number: int) -> None:
     """Place one open case, with its worker or away."""
     stage = stages(s, part.stage)
     waits = draw(s, team, number, WHERE) < part.with_worker or stage.never_away != 0

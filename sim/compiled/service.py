@@ -38,7 +38,7 @@ from sim.compiled.events import (
     urgent,
 )
 from sim.compiled.jit import entry, jit
-from sim.compiled.layout import State, cases, events, posts, prompts, teams, urgents, workers
+from sim.compiled.layout import Post, State, cases, events, posts, prompts, teams, urgents, workers
 from sim.compiled.recruitment import HOLDER_BITS
 from sim.streams import Purpose
 
@@ -83,7 +83,7 @@ def staff(s: State) -> None:
 
 
 @jit
-def opening_experience(s: State, post: Any, by_agency: bool) -> float:
+def opening_experience(s: State, post: Post, by_agency: bool) -> float:
     """When somebody who is in post on the first day qualified, in working days."""
     u = uniform(s, EXPERIENCE, post.name, post.number << HOLDER_BITS, 0)
     if by_agency or u >= s.newly_qualified_opening:

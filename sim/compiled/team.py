@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.compiled import caseworker
 from sim.compiled.allocation import choose
 from sim.compiled.draws import bisect_right
@@ -15,6 +13,7 @@ from sim.compiled.layout import (
     Post,
     State,
     Team,
+    Week,
     Worker,
     cases,
     floats,
@@ -31,7 +30,7 @@ from sim.compiled.layout import (
 
 
 @jit
-def tally(s: State, team: Team) -> Any:
+def tally(s: State, team: Team) -> Week:
     """What has happened in a team since the last census: the row of the week that runs."""
     return weekly(s, team.week * s.n_teams + team.id)
 

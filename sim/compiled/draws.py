@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from sim import portable
+from sim.compiled import bits
 from sim.compiled.jit import jit, once
 from sim.compiled.layout import Sampler, State, floats, samplers
 from sim.samplers import Kind, sampler
@@ -27,7 +28,7 @@ UP, DOWN = U(20), U(12)
 def _same(function: Callable[..., float], **helpers: Any) -> Any:
     """Compile a function from its own source, with compiled helpers in place of its own."""
     assert isinstance(function, FunctionType)
-    names = {**function.__globals__, **helpers}
+    names = {**function.__globals__, "math": bits, **helpers}
     kinds = ["Sampler" if kind == "Sampler" else "float" for kind in function.__annotations__.values()]
     return once(FunctionType(function.__code__, names, function.__name__), kinds)
 

@@ -19,6 +19,12 @@ from sim.compiled.layout import Event, State, events, prompts, urgents
 # in their turn
 SERVE, COME_UP, COME_BACK, SPELL, LIFE, COVER, ARRIVE, CHANGE, REST_ENDS = range(9)
 
+# a key holds an event's number, then what it is, then to whom it happens
+NUMBER, KIND = 30, 26
+WHO = (1 << KIND) - 1
+KINDS = (1 << (NUMBER - KIND)) - 1
+MOST_EVENTS = 1 << (63 - NUMBER)
+
 
 @jit
 def end_process(s: State) -> None:
@@ -57,50 +63,48 @@ def timeout(s: State, days: float, kind: int, who: int) -> int:
     place = s.heap_size
     s.heap_size = place + 1
     while place > 0:
-        above = (place - 1) >> 1
+        above = (place - 1) >> 2
         parent = events(s, above)
         if parent.time <= time:  # a later number never goes before an equal time
             break
         _copy(parent, events(s, place))
         place = above
     event = events(s, place)
-    event.time, event.number, event.kind, event.who = time, number, kind, who
+    event.time, event.key = time, (number << NUMBER) | (kind << KIND) | who
     return number
 
 
 @jit
 def _copy(source: Event, target: Event) -> None:
     target.time = source.time
-    target.number = source.number
-    target.kind = source.kind
-    target.who = source.who
+    target.key = source.key
 
 
 @jit
 def _before(one: Event, other: Event) -> bool:
     """Whether one event comes before another."""
-    return one.time < other.time or (one.time == other.time and one.number < other.number)
+    return one.time < other.time or (one.time == other.time and one.key < other.key)
 
 
 @jit
 def drop_first(s: State) -> None:
-    """Take the first event out of the heap."""
+    """Take the first event out of the heap, in which each has up to four below it."""
     size = s.heap_size - 1
     s.heap_size = size
     last = events(s, size)
     place = 0
     while True:
-        below = 2 * place + 1
-        if below >= size:
+        first = 4 * place + 1
+        if first >= size:
             break
-        child = events(s, below)
-        if below + 1 < size:
-            second = events(s, below + 1)
-            if _before(second, child):
-                child = second
-                below += 1
+        least = first
+        child = events(s, least)
+        for below in range(first + 1, min(first + 4, size)):
+            other = events(s, below)
+            if _before(other, child):
+                least, child = below, other
         if _before(last, child):
             break
         _copy(child, events(s, place))
-        place = below
+        place = least
     _copy(last, events(s, place))

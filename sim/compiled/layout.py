@@ -45,8 +45,8 @@ STATE = _layout(
 )
 """Everything of a run; see :class:`sim.model.service.Service`. Names of pools are addresses."""
 
-EVENT = _layout(f8="time", i8="number", i4="kind who")
-"""Something that is going to happen: when, its number in order of planning, what, and to whom."""
+EVENT = _layout(f8="time", i8="key")
+"""Something that is going to happen: when, and which: see :mod:`sim.compiled.events`."""
 
 PROMPT = _layout(i8="number", i4="kind who cause")
 """The same, at this moment."""

@@ -24,7 +24,10 @@ from sim.compiled.events import (
     COVER,
     END_COVER,
     INTERRUPT_LIFE,
+    KIND,
+    KINDS,
     LIFE,
+    NUMBER,
     SERVE,
     SPELL,
     START_ARRIVALS,
@@ -34,6 +37,7 @@ from sim.compiled.events import (
     START_SERVING,
     START_SPELLS,
     STOP_SERVING,
+    WHO,
     drop_first,
     urgent,
 )
@@ -139,7 +143,7 @@ def step(s: State) -> None:
     first = events(s, 0)
     if s.prompt_first < s.prompt_last:
         event = prompts(s, s.prompt_first & s.prompt_mask)
-        if s.heap_size == 0 or first.time > s.now or first.number > event.number:
+        if s.heap_size == 0 or first.time > s.now or first.key >> NUMBER > event.number:
             s.prompt_first += 1
             caseworker.serve(s, workers(s, event.who))
             return
@@ -149,9 +153,9 @@ def step(s: State) -> None:
         s.week += 1
         return
     s.now = first.time
-    kind, who, number = first.kind, first.who, first.number
+    key = first.key
     drop_first(s)
-    happen(s, kind, who, number)
+    happen(s, (key >> KIND) & KINDS, key & WHO, key >> NUMBER)
 
 
 @jit

@@ -81,30 +81,33 @@ def _copy(source: Event, target: Event) -> None:
 
 
 @jit
-def _before(one: Event, other: Event) -> bool:
-    """Whether one event comes before another."""
-    return one.time < other.time or (one.time == other.time and one.key < other.key)
-
-
-@jit
 def drop_first(s: State) -> None:
-    """Take the first event out of the heap, in which each has up to four below it."""
+    """Take the first event out of the heap, in which each has up to four below it.
+
+    Which of four comes first is chance, so that a processor guesses wrong as often as right:
+    comparisons give numbers here, and no jumps.
+    """
     size = s.heap_size - 1
     s.heap_size = size
     last = events(s, size)
+    last_time, last_key = last.time, last.key
     place = 0
     while True:
-        first = 4 * place + 1
-        if first >= size:
+        least = 4 * place + 1
+        if least >= size:
             break
-        least = first
-        child = events(s, least)
-        for below in range(first + 1, min(first + 4, size)):
+        first = events(s, least)
+        time, key = first.time, first.key
+        for below in range(least + 1, min(least + 4, size)):
             other = events(s, below)
-            if _before(other, child):
-                least, child = below, other
-        if _before(last, child):
+            sooner = (other.time < time) | ((other.time == time) & (other.key < key))
+            least = below if sooner else least
+            time = other.time if sooner else time
+            key = other.key if sooner else key
+        if last_time < time or (last_time == time and last_key < key):
             break
-        _copy(child, events(s, place))
+        hole = events(s, place)
+        hole.time, hole.key = time, key
         place = least
-    _copy(last, events(s, place))
+    hole = events(s, place)
+    hole.time, hole.key = last_time, last_key

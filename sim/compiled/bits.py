@@ -50,7 +50,7 @@ def frexp(x: float) -> tuple[float, int]:
 
 @jit
 def ldexp(x: float, exponent: int) -> float:
-    """x times 2 ** exponent, for x near 1."""
+    """X times 2 ** exponent, for x near 1."""
     if LEAST < exponent < MOST:
         return x * float_of((exponent + ONE) << 52)
     return math.ldexp(x, exponent)

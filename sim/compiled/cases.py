@@ -24,6 +24,7 @@ from sim.compiled.layout import (
     workers,
 )
 
+TOO_LONG_WAY, TOO_MANY_STAGES, TOO_MANY_EVENTS = 1, 2, 3
 LONGEST_WAY = 4096
 """Teams that a case can pass through in one moment; the reference gives up long before."""
 
@@ -111,7 +112,7 @@ def walk(s: State, case: Case, at: int, before: int) -> None:
 def leave_behind(s: State, team: int, before: int) -> int:
     """Note a team that a case has left."""
     if before == LONGEST_WAY:
-        s.fault = 1
+        s.fault = TOO_LONG_WAY
         return before
     left(s, before).worker = team
     return before + 1
@@ -231,6 +232,9 @@ def stage_ended(s: State, case: Case) -> None:
         flows.assessments += 1
         flows.assessments_within_45_days += days <= stage.completion_limit
         flows.assessment_days += days
+    if s.n_rows == s.rows_room:  # thousands of stages in one moment: nothing to be proud of
+        s.fault = TOO_MANY_STAGES
+        return
     row = rows(s, s.n_rows)
     s.n_rows += 1
     row.team = case.team

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from math import floor
-from sim.compiled import caseworker, team as teamwork
+
+from sim.compiled import caseworker
+from sim.compiled import team as teamwork
 from sim.compiled.jit import jit
 from sim.compiled.layout import (
     State,

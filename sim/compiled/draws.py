@@ -29,7 +29,9 @@ def _same(function: Callable[..., float], **helpers: Any) -> Any:
     """Compile a function from its own source, with compiled helpers in place of its own."""
     assert isinstance(function, FunctionType)
     names = {**function.__globals__, "math": bits, **helpers}
-    kinds = ["Sampler" if kind == "Sampler" else "float" for kind in function.__annotations__.values()]
+    kinds = [
+        "Sampler" if kind == "Sampler" else "float" for kind in function.__annotations__.values()
+    ]
     return once(FunctionType(function.__code__, names, function.__name__), kinds)
 
 
@@ -95,7 +97,7 @@ def bisect_right(s: State, first: int, size: int, x: float) -> int:
 
 
 @jit
-def quantile(s: State, place: int, u: float) -> float:
+def quantile(s: State, place: int, u: float) -> float:  # noqa: PLR0911 - one a kind
     """The draw that belongs to a uniform u, 0 < u < 1, from the sampler at a place."""
     one = samplers(s, place)
     kind = one.kind

@@ -8,12 +8,21 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.compiled import layout
-from sim.compiled.service import FINISHED, NEEDS_ROOM, ROWS_TO_SPARE, run
+from sim.compiled.cases import LONGEST_WAY, TOO_LONG_WAY, TOO_MANY_EVENTS, TOO_MANY_STAGES
+from sim.compiled.service import EVENTS_TO_SPARE, FINISHED, NEEDS_ROOM, ROWS_TO_SPARE, run
 from sim.compiled.tables import Tables
 from sim.record import STAGE_ROW, WEEKLY, Record
 from sim.scenario.plan import Plan
 
 ROWS_AT_A_TIME = 65_536
+SPARE_CASES = 4096
+PEOPLE_A_POST = 4
+"""Room to begin with: for cases beside those of the first day, and for people."""
+FAULTS = {
+    TOO_LONG_WAY: "a case went through thousands of teams in one moment",
+    TOO_MANY_STAGES: "thousands of stages ended in one moment",
+    TOO_MANY_EVENTS: "there are more than eight thousand million events",
+}
 
 
 class Kernel:
@@ -40,7 +49,7 @@ class Kernel:
         posts = int(s["n_posts"])
         self.pools["rows"] = np.zeros(ROWS_AT_A_TIME, STAGE_ROW)
         self.pools["weekly"] = np.zeros((len(plan.week_closes) + 1) * len(plan.teams), layout.WEEK)
-        self.pools["left"] = np.zeros(4096, layout.HOLDER)
+        self.pools["left"] = np.zeros(LONGEST_WAY, layout.HOLDER)
         room = 1 << (32 * (posts + 8) + len(plan.teams)).bit_length()
         for name in ("urgent", "prompt"):
             self.pools[name] = np.zeros(room, layout.PROMPT)
@@ -54,8 +63,8 @@ class Kernel:
             "heap": np.zeros(0, layout.EVENT),
             "workers": np.zeros(0, layout.PERSON),
         }
-        self.grow_workers(4 * posts + 64)
-        self.grow_cases(opening + opening // 4 + int(s["most_children"]) + 1024)
+        self.grow_workers(PEOPLE_A_POST * posts + 1)
+        self.grow_cases(opening + int(s["most_children"]) + SPARE_CASES)
 
     # ---- growth ----------------------------------------------------------------------------
 
@@ -68,7 +77,7 @@ class Kernel:
             self.grow_workers(int(s["workers_room"]))
         if s["n_free_cases"] < s["most_children"]:
             self.grow_cases(len(self.pools["cases"]))
-        elif s["heap_size"] + s["most_children"] + 64 > s["heap_room"]:
+        elif s["heap_size"] + s["most_children"] + EVENTS_TO_SPARE > s["heap_room"]:
             self.grow_heap(len(self.pools["heap"]))
 
     def grow_cases(self, more: int) -> None:
@@ -109,7 +118,7 @@ class Kernel:
         while (outcome := run(self.state)) == NEEDS_ROOM:
             self.make_room()
         if outcome != FINISHED:
-            raise RuntimeError(f"the kernel stopped with fault {int(self.state[0]['fault'])}")
+            raise RuntimeError(FAULTS[int(self.state[0]["fault"])])
         self.keep_rows()
         shape = (len(self.plan.week_closes) + 1, len(self.plan.teams))
         weekly = self.pools["weekly"].reshape(shape)[:-1]

@@ -6,7 +6,7 @@ records themselves where things come and go.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numba.core import types
@@ -165,8 +165,19 @@ floats = column(STATE, "floats", types.float64)
 ints = column(STATE, "ints", types.int64)
 
 # Records as functions of the kernel see them; for type checkers anything.
-State = Event = Worker = Case = Family = Post = Team = Role = Stage = Any
-Part = Change = Sampler = Week = Any
+State: TypeAlias = Any
+Event: TypeAlias = Any
+Worker: TypeAlias = Any
+Case: TypeAlias = Any
+Family: TypeAlias = Any
+Post: TypeAlias = Any
+Team: TypeAlias = Any
+Role: TypeAlias = Any
+Stage: TypeAlias = Any
+Part: TypeAlias = Any
+Change: TypeAlias = Any
+Sampler: TypeAlias = Any
+Week: TypeAlias = Any
 KINDS |= {
     name: from_dtype(dtype)
     for name, dtype in {

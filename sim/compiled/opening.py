@@ -8,7 +8,18 @@ from sim.compiled import team as teamwork
 from sim.compiled.draws import bisect_right, quantile, uniform
 from sim.compiled.events import COME_BACK, COME_UP, timeout
 from sim.compiled.jit import jit
-from sim.compiled.layout import Case, Part, Stage, State, Team, floats, ints, openings, stages, teams
+from sim.compiled.layout import (
+    Case,
+    Part,
+    Stage,
+    State,
+    Team,
+    floats,
+    ints,
+    openings,
+    stages,
+    teams,
+)
 from sim.streams import Purpose
 
 OPENING, OPENING_DELAY = int(Purpose.OPENING), int(Purpose.OPENING_DELAY)

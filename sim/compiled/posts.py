@@ -15,7 +15,7 @@ from sim.compiled.events import (
     urgent,
 )
 from sim.compiled.jit import jit
-from sim.compiled.layout import Post, State, Worker, posts, roles, teams, workers
+from sim.compiled.layout import Post, State, Worker, roles, teams, workers
 from sim.compiled.recruitment import CONVERTED, HIRE_EXPERIENCED, HOLDER_BITS, REMOVED
 from sim.compiled.retention import LEAVING, OVER, RESIGNATION, ROUND
 
@@ -100,7 +100,7 @@ def interrupt_life(s: State, post: Post, cause: int) -> None:
     """Somebody is hired outside the rounds, or the post is removed."""
     if post.life == OVER:
         return
-    filling = post.life != RESIGNATION and post.life != LEAVING
+    filling = not (post.life == RESIGNATION or post.life == LEAVING)  # noqa: PLR1714
     post.life_event = -1
     recruitment.withdraw(s, post)
     if cause == REMOVED:

@@ -7,14 +7,18 @@ from typing import Any
 from sim.compiled import (
     absence,
     agency,
-    cases as casework,
     caseworker,
     census,
     interventions,
     opening,
-    posts as seats,
     referrals,
     support,
+)
+from sim.compiled import (
+    cases as casework,
+)
+from sim.compiled import (
+    posts as seats,
 )
 from sim.compiled.draws import uniform
 from sim.compiled.events import (
@@ -27,6 +31,7 @@ from sim.compiled.events import (
     KIND,
     KINDS,
     LIFE,
+    MOST_EVENTS,
     NUMBER,
     SERVE,
     SPELL,
@@ -116,6 +121,8 @@ def run(state: Any) -> int:
         if nearly_full(s):
             return NEEDS_ROOM
         step(s)
+        if s.numbered >= MOST_EVENTS:
+            s.fault = casework.TOO_MANY_EVENTS
         if s.fault:
             return FAILED
     return FINISHED

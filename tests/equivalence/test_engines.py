@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 
 pytest.importorskip("numba")
 
-from sim import compiled, model  # noqa: E402
-from sim.record import WEEKLY, Record  # noqa: E402
-from sim.scenario.load import load_scenario  # noqa: E402
-from sim.scenario.plan import Plan  # noqa: E402
-from sim.scenario.planning import make_plan  # noqa: E402
-from sim.scenario.schema import Scenario  # noqa: E402
+from sim import compiled, model
+from sim.compiled import kernel
+from sim.compiled.service import ROWS_TO_SPARE
+from sim.record import WEEKLY, Record
+from sim.scenario.load import load_scenario
+from sim.scenario.plan import Plan
+from sim.scenario.planning import make_plan
+from sim.scenario.schema import Scenario
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = sorted((ROOT / "scenarios").glob("*.toml"))
@@ -86,6 +88,26 @@ def test_random_scenario_is_the_same_in_both_engines(document, replication):
 @settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow])
 def test_events_at_one_moment_come_in_the_same_order(document, replication):
     check(make_plan(Scenario.model_validate(document), replication))
+
+
+def test_pools_grow_without_a_trace(monkeypatch):
+    plan = make_plan(load_scenario(SHIPPED[0]), 0)
+    ample = compiled.simulate(plan)
+    monkeypatch.setattr(kernel, "ROWS_AT_A_TIME", ROWS_TO_SPARE + 500)
+    monkeypatch.setattr(kernel, "SPARE_CASES", 0)
+    monkeypatch.setattr(kernel, "PEOPLE_A_POST", 1)
+    grown = []
+    for pool in ("cases", "workers", "heap"):
+        grow = getattr(kernel.Kernel, f"grow_{pool}")
+
+        def tight(self, more, pool=pool, grow=grow):
+            grown.append(pool)
+            grow(self, more if self.state[0]["started"] == 0 else 1 + more // 50)
+
+        monkeypatch.setattr(kernel.Kernel, f"grow_{pool}", tight)
+    assert differences(ample, compiled.simulate(plan)) == []
+    assert grown.count("cases") > 2
+    assert grown.count("workers") > 2
 
 
 def test_a_difference_would_be_seen():

@@ -153,13 +153,17 @@ class Streams:
         return _unit(high, low)
 
     def uniforms(
-        self, purpose: int, name: int, number: npt.ArrayLike, index: npt.ArrayLike
+        self, purpose: npt.ArrayLike, name: int, number: npt.ArrayLike, index: npt.ArrayLike
     ) -> Array:
-        """The same draws for whole arrays of numbers and indices, which are broadcast."""
-        numbers, indices = np.broadcast_arrays(
-            np.asarray(number, np.uint64), np.asarray(index, np.uint64)
+        """The same draws for whole arrays of purposes, numbers and indices, which are broadcast."""
+        purposes, numbers, indices = np.broadcast_arrays(
+            np.asarray(purpose, np.uint64),
+            np.asarray(number, np.uint64),
+            np.asarray(index, np.uint64),
         )
-        words = self._blocks(purpose, name, numbers.ravel(), indices.ravel() >> np.uint64(1))
+        words = self._blocks(
+            purposes.ravel(), name, numbers.ravel(), indices.ravel() >> np.uint64(1)
+        )
         second = (indices.ravel() & np.uint64(1)).astype(bool)
         draws = _unit_array(
             np.where(second, words[2], words[0]), np.where(second, words[3], words[1])
@@ -190,6 +194,35 @@ class Streams:
         pairs = _unit_array(words[0::2], words[1::2]).T.reshape(*numbers.shape, 2 * (high - low))
         return pairs[..., first & 1 : (first & 1) + count]
 
+    def runs(
+        self, purpose: int, name: int, numbers: npt.ArrayLike, counts: npt.ArrayLike, first: int
+    ) -> Array:
+        """Draws ``first``, ``first + 1``, ... of each entity, as many as each wants.
+
+        Args:
+            purpose: What the draws are for.
+            name: The entities' name.
+            numbers: Their numbers, one-dimensional.
+            counts: Draws for each.
+            first: Index of the first draw of each; even, because two draws share a block.
+
+        Returns:
+            All draws in one row, entity after entity.
+
+        Raises:
+            ValueError: The first index is odd.
+        """
+        if first & 1:
+            raise ValueError(f"draws start at an even index, not at {first}")
+        wanted = np.asarray(counts, np.int64)
+        sizes = (wanted + 1) >> 1
+        ends = np.cumsum(sizes)
+        blocks = (first >> 1) + np.arange(sizes.sum()) - np.repeat(ends - sizes, sizes)
+        owners = np.repeat(np.asarray(numbers, np.uint64), sizes)
+        words = self._blocks(purpose, name, owners, blocks.astype(np.uint64))
+        pairs = _unit_array(words[0::2], words[1::2]).T.ravel()
+        return np.delete(pairs, 2 * ends[(wanted & 1) == 1] - 1)
+
     def stream(self, purpose: int, name: int, number: int) -> Iterator[float]:
         """The draws of index 0, 1, 2, ... of one entity."""
         return self._drawn(purpose, name, number, uniform(0.0, 1.0))
@@ -213,8 +246,8 @@ class Streams:
             yield from sampler.quantiles(uniforms).tolist()
             first, count = first + count, min(2 * count, MOST)
 
-    def _blocks(self, purpose: int, name: int, numbers: Words, blocks: Words) -> Words:
-        """Words of many blocks of one purpose and name, shape (4, blocks)."""
+    def _blocks(self, purpose: int | Words, name: int, numbers: Words, blocks: Words) -> Words:
+        """Words of many blocks of one name, shape (4, blocks)."""
         if not (0 <= name <= WORD and np.all((numbers <= WORD) & (blocks <= WORD))):
             raise ValueError("an entity or an index is beyond 32 bits")
         counters = np.empty((4, blocks.size), np.uint64)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from sim.model.posts import CaseworkerPost
 
 CONVERTED = "converted"
+NEXT_DAY = 1.0
+"""Who was turned away by the cap tries again on the next working day at the soonest."""
 
 
 def cover(post: CaseworkerPost) -> Generator[simpy.Event, None, None]:
@@ -22,15 +24,18 @@ def cover(post: CaseworkerPost) -> Generator[simpy.Event, None, None]:
     interrupts this process.
     """
     plan, service = post.team.service.plan.social_worker.agency, post.team.service
-    turn = 0
+    turn, soonest = 0, 0.0
     try:
         while True:
             if post.worker is None:
+                if plan.cap <= 0.0:
+                    return
                 lag = plan.lag.quantile(post.draw(Purpose.AGENCY_LAG, turn))
-                yield post.env.timeout(lag)
+                yield post.env.timeout(max(lag, soonest))
                 if service.agency_fte() >= plan.cap * service.establishment_fte():
-                    turn += 1
+                    turn, soonest = turn + 1, NEXT_DAY
                     continue
+                soonest = 0.0
                 post.start_agency()
             stay = plan.stay_residual if post.worker_from_start() else plan.stay
             yield post.env.timeout(stay.quantile(post.draw(Purpose.AGENCY_STAY, turn)))
@@ -41,3 +46,9 @@ def cover(post: CaseworkerPost) -> Generator[simpy.Event, None, None]:
             turn += 1
     except simpy.Interrupt:
         return
+
+
+def stop(covering: simpy.Process) -> None:
+    """End the cover of a vacancy, if it has not ended by itself."""
+    if covering.is_alive:
+        covering.interrupt()

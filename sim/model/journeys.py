@@ -8,13 +8,14 @@ happen.
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.scenario.plan import Plan, StagePlan
+from sim.scenario.plan import Plan
 from sim.streams import Purpose, Streams, name_hash
 
 Ints = npt.NDArray[np.int64]
@@ -25,6 +26,9 @@ CHILD_BITS = 5
 TASK_BITS = 16
 """Task j of a case's visit v has index v x 2**16 + j."""
 NO_RETURN = 1.0
+ONCE_A_VISIT = np.array(
+    [[Purpose.TASKS], [Purpose.ROUTE], [Purpose.RE_REFERRAL], [Purpose.RE_REFERRAL_DELAY]]
+)
 
 
 class Leg(NamedTuple):
@@ -40,8 +44,8 @@ class Leg(NamedTuple):
     """
 
     stage: int
-    hours: list[float]
-    delays: list[float]
+    hours: array[float]
+    delays: array[float]
     closes: bool
     return_draw: float
     return_delay: float
@@ -67,6 +71,18 @@ class Children:
     work: Floats
     return_limit: Floats
 
+    def going(self, onward: Ints) -> Children:
+        """Those who go on, with the stage that each goes on to; -1 is none."""
+        on = onward >= 0
+        return Children(
+            self.name,
+            self.numbers[on],
+            onward[on],
+            self.entries[on],
+            self.work[on],
+            self.return_limit[on],
+        )
+
 
 class Journeys:
     """Draws the lives of cases."""
@@ -74,6 +90,11 @@ class Journeys:
     def __init__(self, plan: Plan, streams: Streams) -> None:
         self.plan = plan
         self.streams = streams
+        self.samplers = {
+            Purpose.TASKS: [stage.tasks for stage in plan.stages],
+            Purpose.HOURS: [stage.task_hours for stage in plan.stages],
+            Purpose.DELAY: [stage.external_delay for stage in plan.stages],
+        }
 
     def draw(self, children: Children, first_tasks: Ints | None = None) -> list[list[Leg]]:
         """The legs of every child's life, until it is closed for good.
@@ -83,17 +104,13 @@ class Journeys:
             first_tasks: Number of tasks of the first leg, where it is known already.
         """
         lives: list[list[Leg]] = [[] for _ in range(children.numbers.size)]
-        active = np.arange(children.numbers.size)
-        stages = children.stages.copy()
-        visit = 0
-        while active.size:
-            here = stages[active]  # a copy: who moves on must not be met again on this visit
-            for stage in np.unique(here).tolist():
-                who = active[here == stage]
-                tasks = None if visit or first_tasks is None else first_tasks[who]
-                stages[who] = self._leg(children, who, (stage, visit), tasks, lives)
-            active = active[stages[active] >= 0]
-            visit += 1
+        unfinished, tasks, visit = lives, first_tasks, 0
+        while unfinished:
+            legs, onward = self._visit(children, visit, tasks)
+            for life, leg in zip(unfinished, legs, strict=True):
+                life.append(leg)
+            unfinished = [unfinished[i] for i in np.flatnonzero(onward >= 0).tolist()]
+            children, tasks, visit = children.going(onward), None, visit + 1
         return lives
 
     def localities(self, name: int, families: Ints) -> list[list[float]]:
@@ -103,66 +120,55 @@ class Journeys:
         where: list[list[float]] = u.tolist()
         return where
 
-    def _leg(
-        self,
-        children: Children,
-        who: Ints,
-        at: tuple[int, int],
-        tasks: Ints | None,
-        lives: list[list[Leg]],
-    ) -> Ints:
-        """Add one leg to the lives of some cases; their next stages, -1 for none."""
-        place, visit = at
-        stage = self.plan.stages[place]
-        numbers = children.numbers[who]
+    def _visit(self, children: Children, visit: int, tasks: Ints | None) -> tuple[list[Leg], Ints]:
+        """One leg for each case, and the stage in which each goes on, -1 for none."""
+        task_u, route_u, return_u, wait_u = self.streams.uniforms(
+            ONCE_A_VISIT, children.name, children.numbers, visit
+        )
         if tasks is None:
-            u = self.streams.uniforms(Purpose.TASKS, children.name, numbers, visit)
-            tasks = stage.tasks.quantiles(u).astype(np.int64)
-        hours = self._work(Purpose.HOURS, children, who, visit, tasks, stage)
+            tasks = self._quantiles(Purpose.TASKS, children.stages, task_u).astype(np.int64)
         gaps = np.maximum(tasks - 1, 0)
-        delays = self._work(Purpose.DELAY, children, who, visit, gaps, stage)
-        u = self.streams.uniforms(Purpose.ROUTE, children.name, numbers, visit)
-        ahead = np.searchsorted(stage.route_ends, u, side="right")
-        onward = np.array((*stage.routes, -1), np.int64)[ahead]
-        u = self.streams.uniforms(Purpose.RE_REFERRAL, children.name, numbers, visit)
-        returns = (onward < 0) & (u < children.return_limit[who])
-        draws = np.where(returns, u, NO_RETURN)
-        u = self.streams.uniforms(Purpose.RE_REFERRAL_DELAY, children.name, numbers, visit)
-        waits = self.plan.return_delay.quantiles(u)
-        rows = zip(
-            who.tolist(),
-            (onward < 0).tolist(),
-            draws.tolist(),
-            waits.tolist(),
+        hours = self._work(Purpose.HOURS, children, visit, tasks) * np.repeat(children.work, tasks)
+        delays = self._work(Purpose.DELAY, children, visit, gaps)
+        onward = self._onward(children.stages, route_u)
+        returns = (onward < 0) & (return_u < children.return_limit)
+        legs = map(
+            Leg,
+            children.stages.tolist(),
             _slices(hours, tasks),
             _slices(delays, gaps),
-            strict=True,
+            (onward < 0).tolist(),
+            np.where(returns, return_u, NO_RETURN).tolist(),
+            self.plan.return_delay.quantiles(wait_u).tolist(),
         )
-        for case, closes, draw, wait, own_hours, own_delays in rows:
-            lives[case].append(Leg(place, own_hours, own_delays, closes, draw, wait))
-        return np.where(returns, children.entries[who], onward)
+        return list(legs), np.where(returns, children.entries, onward)
 
-    def _work(
-        self,
-        purpose: Purpose,
-        children: Children,
-        who: Ints,
-        visit: int,
-        counts: Ints,
-        stage: StagePlan,
-    ) -> Floats:
-        """Hours or delays of all tasks of one leg, case after case."""
-        owners = np.repeat(who, counts)
-        first = np.repeat(np.cumsum(counts) - counts, counts)
-        index = (visit << TASK_BITS) + np.arange(owners.size) - first
-        u = self.streams.uniforms(purpose, children.name, children.numbers[owners], index)
-        if purpose is Purpose.HOURS:
-            return stage.task_hours.quantiles(u) * children.work[owners]
-        return stage.external_delay.quantiles(u)
+    def _work(self, purpose: Purpose, children: Children, visit: int, counts: Ints) -> Floats:
+        """Hours or delays of all tasks of a visit, case after case."""
+        u = self.streams.runs(purpose, children.name, children.numbers, counts, visit << TASK_BITS)
+        return self._quantiles(purpose, np.repeat(children.stages, counts), u)
+
+    def _quantiles(self, purpose: Purpose, stages: Ints, u: Floats) -> Floats:
+        """The draws that belong to some uniforms, each from the distribution of its stage."""
+        draws = np.empty(u.size)
+        for stage, sampler in enumerate(self.samplers[purpose]):
+            own = np.flatnonzero(stages == stage)
+            if own.size:
+                draws[own] = sampler.quantiles(u[own])
+        return draws
+
+    def _onward(self, stages: Ints, u: Floats) -> Ints:
+        """Where cases go after their stages, -1 for closure."""
+        onward = np.full(stages.size, -1)
+        for place, stage in enumerate(self.plan.stages):
+            own = np.flatnonzero(stages == place)
+            ahead = np.searchsorted(stage.route_ends, u[own], side="right")
+            onward[own] = np.array((*stage.routes, -1), np.int64)[ahead]
+        return onward
 
 
-def _slices(values: Floats, counts: Ints) -> list[list[float]]:
-    """One list for each count, cut from the values in order."""
-    everything = values.tolist()
+def _slices(values: Floats, counts: Ints) -> list[array[float]]:
+    """One array for each count, cut from the values in order; a quarter of the size of lists."""
+    everything = array("d", values.tobytes())
     ends = np.cumsum(counts).tolist()
     return [everything[end - n : end] for end, n in zip(ends, counts.tolist(), strict=True)]

@@ -111,7 +111,7 @@ class OpeningCases:
     def place_dormant(self, numbers: Ints) -> None:
         """Closed children who will be referred again, as if the service had always run."""
         name = name_hash(f"{self.team.plan.name}/dormant")
-        u = self.service.streams.uniforms(Purpose.RE_REFERRAL_DELAY, name, numbers, 0)
+        u = self.service.streams.uniforms(Purpose.OPENING_DELAY, name, numbers, 0)
         left = self.plan.return_residual.quantiles(u).tolist()
         origins = [self.team] * numbers.size
         lives = self.lives(name, numbers, origins, self.team.plan.entry, None)
@@ -128,7 +128,7 @@ class OpeningCases:
         u = self.service.streams.uniforms(Purpose.OPENING, name, numbers, CHILD)
         work = np.where(u < self.plan.first_child_share, 1.0, self.plan.sibling_work)
         entries = np.array([team.plan.entry for team in origins], np.int64)
-        limits = np.array([self.service.return_limit(team) for team in origins], np.float64)
+        limits = np.array([team.return_limit for team in origins], np.float64)
         stages = np.full(numbers.size, stage)
         children = Children(name, numbers, stages, entries, work, limits)
         return self.service.journeys.draw(children, tasks)

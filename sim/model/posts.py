@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import simpy
 
 from sim.model.absence import Absence
-from sim.model.agency import CONVERTED, cover
+from sim.model.agency import CONVERTED, cover, stop
 from sim.model.caseworker import Caseworker
 from sim.model.recruitment import Hire, recruited
 from sim.model.retention import notice_days, resignation
@@ -105,10 +105,10 @@ class CaseworkerPost:
             if interrupt.cause == CONVERTED:
                 return self.convert()
             if not isinstance(interrupt.cause, Hire):
-                covering.interrupt()
+                stop(covering)
                 raise
             hire = interrupt.cause
-        covering.interrupt()
+        stop(covering)
         if self.worker is not None:
             self.end_agency()
         return self.start(hire)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-LARGEST_BATCH = 512
+LARGEST_BATCH = 2048
 
 
 class Referrals:
@@ -81,7 +81,7 @@ class Referrals:
                 entry,
                 entry,
                 np.where(child == 0, 1.0, plan.sibling_work),
-                np.full(child.size, service.return_limit(team)),
+                np.full(child.size, team.return_limit),
             )
         )
         result, life = [], iter(lives)

@@ -98,10 +98,6 @@ class Service:
             return -role.newly_qualified_days
         return -role.newly_qualified_days * u / role.newly_qualified_opening
 
-    def return_limit(self, team: Team) -> float:
-        """The highest probability with which a closed case of a team is referred again."""
-        return self.plan.return_probability * max(team.plan.return_ratio)
-
     # ---- along the way ---------------------------------------------------------------------
 
     def today(self) -> int:

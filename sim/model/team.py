@@ -53,6 +53,7 @@ class Team:
         waiting: Cases without a worker, first come first served.
         freed_hours: Hours a working day that support frees for a full-time worker.
         coverage: How far support covers the workers present, 0 to 1.
+        return_limit: The highest probability with which a closed case is ever referred again.
     """
 
     def __init__(self, service: Service, plan: TeamPlan, place: int) -> None:
@@ -72,6 +73,7 @@ class Team:
         self.hours_a_day = 0.0
         self.counted_to = 0.0
         self.turn = 0
+        self.return_limit = service.plan.return_probability * max(plan.return_ratio)
 
     # ---- cases -----------------------------------------------------------------------------
 

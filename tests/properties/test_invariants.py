@@ -50,7 +50,9 @@ TASKS = st.sampled_from(
         3,
     ]
 )
-DAYS = st.sampled_from([0.0, 7.0, exponential(4.0), {"distribution": "uniform", "low": 1, "high": 9}])
+DAYS = st.sampled_from(
+    [0.0, 7.0, exponential(4.0), {"distribution": "uniform", "low": 1, "high": 9}]
+)
 HOURS = st.sampled_from([2.5, exponential(4.0), {"distribution": "lognormal", "mean": 3, "cv": 1}])
 RATIOS = st.sampled_from([0.0, 0.5, 1.5])  # three of them on re-referrals stay below 1
 POLICIES = st.sampled_from(["least_loaded", "round_robin", "random"])
@@ -179,7 +181,7 @@ ROLES = ["social_worker", "swso"]
 
 @st.composite
 def documents(draw: st.DrawFn) -> dict[str, Any]:
-    """A small valid scenario as written: up to four teams of three kinds and four stages, a few months."""
+    """A small valid scenario as written: up to four teams of three kinds, for a few months."""
     days = draw(st.integers(20, 110))
     names = ["north", "south", "plans"]
     pathway = {
@@ -206,9 +208,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         | sometimes(draw, seed=st.integers(0, 9), calendar=st.just("weekdays")),
         "teams": members,
         "pathway": pathway,
-        "demand": {
-            "referrals_per_week": {"north": 3.0} | sometimes(draw, south=st.just(1.0))
-        }
+        "demand": {"referrals_per_week": {"north": 3.0} | sometimes(draw, south=st.just(1.0))}
         | sometimes(
             draw,
             trend_per_year=st.just(1.0),

@@ -98,6 +98,27 @@ def test_arrays_are_broadcast():
     assert STREAMS.consecutive(4, NAME, numbers[:, 0], 5, 3).tolist() == expected
 
 
+def test_purposes_are_broadcast_too():
+    expected = [[STREAMS.uniform(p, NAME, n, 3) for n in range(5)] for p in (4, 7)]
+    assert STREAMS.uniforms([[4], [7]], NAME, np.arange(5), 3).tolist() == expected
+
+
+@given(st.lists(st.integers(0, 7), max_size=6), st.integers(0, 9).map(lambda half: 2 * half))
+def test_runs_are_as_long_as_each_entity_wants(counts, first):
+    expected = [
+        STREAMS.uniform(4, NAME, number, first + i)
+        for number, n in enumerate(counts)
+        for i in range(n)
+    ]
+    drawn = STREAMS.runs(4, NAME, np.arange(len(counts)), np.array(counts, np.int64), first)
+    assert drawn.tolist() == expected
+
+
+def test_runs_start_at_a_whole_block():
+    with pytest.raises(ValueError, match="not at 3"):
+        STREAMS.runs(4, NAME, [0], [2], 3)
+
+
 def test_a_uniform_is_made_of_52_bits_of_its_block():
     # The first known block, by hand.
     high, low = 0x6627E8D5, 0xE169C58D

@@ -55,6 +55,7 @@ def returning(mean_days: float) -> Table:
     return {"re_referral": {"probability": COMES_BACK, "delay_days": days}}
 
 
+@pytest.mark.slow
 def test_flows_meet_the_traffic_equations():
     """Cases that come back, that come in altogether, that are closed, and that enter each team.
 

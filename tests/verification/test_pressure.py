@@ -7,6 +7,7 @@ the post always has the same caseload and the same support.
 from math import exp, log
 
 import numpy as np
+import pytest
 from theory import (
     FIRST_DAY,
     YEAR,
@@ -62,6 +63,7 @@ def ratio(group: str, effect: float, support: float, more: float = 1.0) -> float
     return more * exp(effect * (cases / fte - REFERENCE) + log(support) * cover)
 
 
+@pytest.mark.slow
 def test_resignations_follow_caseload_support_and_experience():
     """Leavers at base x exp(effect) for each group, and at the clip.
 
@@ -95,6 +97,7 @@ def test_resignations_follow_caseload_support_and_experience():
         count_of(leavers.sum(), leavers.size * 5.0 * weeks).meets(rounds)
 
 
+@pytest.mark.slow
 def test_spells_of_sickness_follow_caseload_and_support():
     """Share of days away, rate x days / (1 + rate x days), with rate = base x exp(effect).
 

@@ -39,8 +39,9 @@ def queue(hours: Table | float, rate: float, weeks: int, seed: int, **roles: Tab
 def test_60000_weeks_of_a_small_team_meet_the_m_m_1_queue():
     """Mean number rho / (1 - rho), mean time 1 / (mu - lambda), idle 1 - rho of the time.
 
-    100 batches of 3,000 days; the queue forgets within 20. Each estimate fails a right model 6
-    times in 100,000 and catches a bias of 2.2 % nine times in ten.
+    First come first served makes the time exponential, so half of all take less than log 2 of
+    the mean. 100 batches of 3,000 days; the queue forgets within 20. Each estimate fails a right
+    model 6 times in 100,000 and catches a bias of 2 % nine times in ten.
     """
     rate, pace = 0.6, 1.5
     record = run(queue(exponential(1.0 / pace), rate, 60_000, seed=1))
@@ -51,8 +52,12 @@ def test_60000_weeks_of_a_small_team_meet_the_m_m_1_queue():
     number = number_present(stages["entered"], stages["ended"], edges)
     controlled(number, work).meets(load / (1.0 - load))
     arrivals = rate_of(stages["entered"], edges)
-    days = rate_of(stages["entered"], edges, stages["ended"] - stages["entered"]) / arrivals
-    controlled(days, work, (arrivals, rate)).meets(1.0 / (pace - rate))
+    days = stages["ended"] - stages["entered"]
+    mean_days = rate_of(stages["entered"], edges, days) / arrivals
+    controlled(mean_days, work, (arrivals, rate)).meets(1.0 / (pace - rate))
+    long = (days > np.log(2.0) / (pace - rate)).astype(float)
+    long_share = rate_of(stages["entered"], edges, long) / arrivals
+    controlled(long_share, work, (arrivals, rate)).meets(0.5)
     at_census = record.weekly["open_cases"] + record.weekly["unallocated_cases"]
     mean_of((at_census[100:59_900] == 0).reshape(100, -1).mean(axis=1)).meets(1.0 - load)
 
@@ -72,7 +77,7 @@ WEEKS = {
     "fixed": 16_000,
     "gamma": 37_000,
     "weibull": 50_000,
-    "lognormal": 50_000,
+    "lognormal": 56_000,
     "triangular": 24_000,
     "empirical": 33_000,
 }
@@ -101,6 +106,7 @@ def test_any_service_time_meets_pollaczek_and_khinchine(name):
     controlled(days, work, (arrivals, load)).meets(theory / load)
 
 
+@pytest.mark.slow
 def test_breakdowns_meet_white_and_christie():
     """Mean number in M/M/1 whose server is away exponential times, and the away share.
 

@@ -6,6 +6,7 @@ samples of a stationary process.
 """
 
 import numpy as np
+import pytest
 from theory import (
     YEAR,
     Floats,
@@ -51,6 +52,7 @@ FILL = 4.0 / 0.4 + 6.0
 NEEDED = {"hours_freed_per_week": 1.0, "workers_per_support_fte": 1.0}
 
 
+@pytest.mark.slow
 def test_posts_are_vacant_for_as_long_as_they_take_to_fill():
     """Share of social worker and of support posts vacant, E[fill] / (E[fill] + E[tenure]).
 
@@ -83,6 +85,7 @@ def covered_days(lag: float, stay: float, convert: float) -> tuple[float, float]
     return bare + covered, covered
 
 
+@pytest.mark.slow
 def test_agency_cover_meets_a_killed_markov_chain():
     """Posts vacant and posts covered by agency workers, some of whom take the permanent post.
 
@@ -119,6 +122,7 @@ SPELL = 0.75 * 3.0 + 0.25 * 15.0
 """Mean working days of a spell."""
 
 
+@pytest.mark.slow
 def test_absence_is_an_alternating_renewal_process():
     """Share of workers and of support staff absent, rate x mean / (1 + rate x mean).
 
@@ -136,6 +140,7 @@ def test_absence_is_an_alternating_renewal_process():
     mean_of(stock(record, "sick_days", 0) / 5.0).meets(truth)
 
 
+@pytest.mark.slow
 def test_absence_on_the_first_days_is_that_of_any_day():
     """Half of 42,000 people are absent at the close of each of the first three weeks.
 

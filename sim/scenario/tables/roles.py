@@ -137,6 +137,12 @@ class Agency(Model):
     opening_share: Share = plain(0.0)
     """The share of posts covered by agency workers on the first day."""
 
+    @model_validator(mode="after")
+    def _stays(self) -> Agency:
+        if self.stay_days.sampler().mean <= 0.0:
+            raise ValueError("stay_days: an agency worker must stay for more than 0 days")
+        return self
+
 
 class SocialWorker(Model):
     """[roles.social_worker]: the case-holding role."""

@@ -14,19 +14,24 @@ from sim.streams import Purpose
 AGENCY_LAG, AGENCY_STAY = int(Purpose.AGENCY_LAG), int(Purpose.AGENCY_STAY)
 AGENCY_CONVERT = int(Purpose.AGENCY_CONVERT)
 
+NEXT_DAY = 1.0
+"""Who was turned away by the cap tries again on the next working day at the soonest."""
+
 # what the cover of a post waits for
 OVER, LAG, STAY = range(3)
 
 
 @jit
-def cover(s: State, post: Post) -> None:
+def cover(s: State, post: Post, soonest: float) -> None:
     """Cover one vacancy with agency workers, one after the other, until it is filled."""
     if post.worker >= 0:
         stay(s, post)
-        return
-    post.cover = LAG
-    days = quantile(s, s.agency_lag, draw(s, post, AGENCY_LAG, post.turn))
-    post.cover_event = timeout(s, days, COVER, post.id)
+    elif s.agency_cap <= 0.0:
+        end_cover(s, post)
+    else:
+        post.cover = LAG
+        lag = quantile(s, s.agency_lag, draw(s, post, AGENCY_LAG, post.turn))
+        post.cover_event = timeout(s, max(lag, soonest), COVER, post.id)
 
 
 @jit
@@ -35,7 +40,7 @@ def cover_event(s: State, post: Post) -> None:
     if post.cover == LAG:
         if agency_fte(s) >= s.agency_cap * establishment_fte(s):
             post.turn += 1
-            cover(s, post)
+            cover(s, post, NEXT_DAY)
         else:
             seats.start_agency(s, post)
             stay(s, post)
@@ -45,7 +50,7 @@ def cover_event(s: State, post: Post) -> None:
     else:
         seats.end_agency(s, post)
         post.turn += 1
-        cover(s, post)
+        cover(s, post, 0.0)
 
 
 @jit
@@ -59,9 +64,10 @@ def stay(s: State, post: Post) -> None:
 
 
 @jit
-def interrupt(s: State, post: Post) -> None:
-    """The post has been filled or removed: nobody else covers it."""
-    urgent(s, END_COVER, post.id, 0)
+def stop(s: State, post: Post) -> None:
+    """End the cover of a vacancy, if it has not ended by itself."""
+    if post.cover != OVER:
+        urgent(s, END_COVER, post.id, 0)
 
 
 @jit

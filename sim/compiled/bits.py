@@ -25,7 +25,7 @@ LEAST, MOST = -1000, 1000
 
 
 def _reinterpret(source: Any, target: Any) -> Any:
-    @intrinsic  # type: ignore[untyped-decorator]
+    @intrinsic
     def cast(_typing: Any, _value: Any) -> Any:
         def generate(context: Any, builder: Any, _signature: Any, args: Any) -> Any:
             return builder.bitcast(args[0], context.get_value_type(target))

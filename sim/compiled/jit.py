@@ -52,14 +52,16 @@ def once(function: Function, kinds: Iterable[str]) -> Function:
 
 def entry(function: Function) -> Function:
     """Compile a function that Python calls; the machine code is kept on disk if it can be."""
-    place, before = folder(), numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(place or before)
+    config: Any = numba.config
+    place, before = folder(), config.CACHE_DIR
+    config.CACHE_DIR = str(place or before)
     try:
         keep = place is not None
-        compiled: Function = numba.njit(error_model="numpy", nogil=True, cache=keep)(function)
+        compiled: Any = numba.njit(error_model="numpy", nogil=True, cache=keep)(function)
     finally:
-        numba.config.CACHE_DIR = before
-    return compiled
+        config.CACHE_DIR = before
+    result: Function = compiled
+    return result
 
 
 def pool(state: np.dtype[Any], field: str, dtype: np.dtype[Any]) -> Any:
@@ -71,9 +73,9 @@ def pool(state: np.dtype[Any], field: str, dtype: np.dtype[Any]) -> Any:
         dtype: Layout of the pool's records.
     """
     record = from_dtype(dtype)
-    offset = state.fields[field][1]  # type: ignore[index]
+    offset = _offset(state, field)
 
-    @intrinsic  # type: ignore[untyped-decorator]
+    @intrinsic
     def at(_typing: Any, s: Any, _index: Any) -> Any:
         def generate(context: Any, builder: Any, _signature: Any, args: Any) -> Any:
             address = _address(context, builder, args, offset, record.size)
@@ -86,9 +88,9 @@ def pool(state: np.dtype[Any], field: str, dtype: np.dtype[Any]) -> Any:
 
 def column(state: np.dtype[Any], field: str, scalar: Any) -> Any:
     """A compiled function (state, index) -> number of a flat array of numbers of 8 bytes."""
-    offset = state.fields[field][1]  # type: ignore[index]
+    offset = _offset(state, field)
 
-    @intrinsic  # type: ignore[untyped-decorator]
+    @intrinsic
     def at(_typing: Any, s: Any, _index: Any) -> Any:
         def generate(context: Any, builder: Any, _signature: Any, args: Any) -> Any:
             address = _address(context, builder, args, offset, 8)
@@ -98,6 +100,13 @@ def column(state: np.dtype[Any], field: str, scalar: Any) -> Any:
         return scalar(s, types.intp), generate
 
     return at
+
+
+def _offset(state: np.dtype[Any], field: str) -> int:
+    """Where in the state a field stands."""
+    fields: Any = state.fields
+    offset: int = fields[field][1]
+    return offset
 
 
 def _address(context: Any, builder: Any, args: Any, offset: int, size: int) -> Any:

@@ -23,7 +23,6 @@ from sim.compiled.layout import (
 from sim.streams import Purpose
 
 OPENING, OPENING_DELAY = int(Purpose.OPENING), int(Purpose.OPENING_DELAY)
-RE_REFERRAL_DELAY = int(Purpose.RE_REFERRAL_DELAY)
 WHERE, TASKS, POSITION, ORIGIN, CHILD, DUE = range(6)
 
 
@@ -105,7 +104,7 @@ def found_tasks(s: State, stage: Stage, u: float, fewer: int) -> int:
 @jit
 def place_dormant(s: State, team: Team, number: int) -> None:
     """A closed child who will be referred again, as if the service had always run."""
-    u = uniform(s, RE_REFERRAL_DELAY, team.dormant_name, number, 0)
+    u = uniform(s, OPENING_DELAY, team.dormant_name, number, 0)
     case = new_case(s, team, team.dormant_name, number, team.entry)
     timeout(s, quantile(s, s.return_residual, u), COME_BACK, case.id)
 

@@ -62,7 +62,7 @@ def life_event(s: State, post: Post) -> None:
 def fill(s: State, post: Post, newly_qualified: int) -> None:
     """Somebody permanent sits here from now on."""
     if post.role < 0:
-        agency.interrupt(s, post)
+        agency.stop(s, post)
         if post.worker >= 0:
             end_agency(s, post)
     start(s, post, newly_qualified)
@@ -105,7 +105,7 @@ def interrupt_life(s: State, post: Post, cause: int) -> None:
     recruitment.withdraw(s, post)
     if cause == REMOVED:
         if filling and post.role < 0:
-            agency.interrupt(s, post)
+            agency.stop(s, post)
         post.life = OVER
         end_process(s)
     elif cause == CONVERTED:

@@ -201,7 +201,7 @@ def happen_at_once(s: State, kind: int, who: int, cause: int) -> None:
     elif kind == INTERRUPT_LIFE:
         seats.interrupt_life(s, posts(s, who), cause)
     elif kind == START_COVER:
-        agency.cover(s, posts(s, who))
+        agency.cover(s, posts(s, who), 0.0)
     elif kind == END_COVER:
         agency.end_cover(s, posts(s, who))
     elif kind == START_ARRIVALS:

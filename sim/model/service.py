@@ -145,8 +145,9 @@ class Service:
         """Simulate to the last census."""
         self.env.run(until=self.census.last)
         self.pack_rows()
-        # SimPy offers no count of events; its own numbering of them is one
-        events = next(self.env._eid)
+        # SimPy offers no count of events; its own numbering of them is one, but for the number
+        # that it spends on coming to a halt
+        events = next(self.env._eid) - 1
         return Record(
             replication=self.plan.replication,
             weekly=self.census.weekly,

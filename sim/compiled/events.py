@@ -1,0 +1,113 @@
+"""What is going to happen, in SimPy's order: by time, urgent things first, then by number.
+
+Three queues hold it. Starts of processes and interruptions are urgent and happen before anything
+else of their moment; an ended rest happens at its moment, too, after what was planned for that
+moment before it; everything with a time is in a heap. Every event takes the number that SimPy
+would give it, so that the order at equal times is the same.
+"""
+
+from __future__ import annotations
+
+from sim.compiled.jit import jit
+from sim.compiled.layout import Event, State, events, prompts, urgents
+
+# urgent
+(
+    START_SERVING, STOP_SERVING, START_SPELLS, START_LIFE, INTERRUPT_LIFE, START_COVER,
+    END_COVER, START_ARRIVALS, START_CHANGES,
+) = range(9)  # fmt: skip
+# in their turn
+SERVE, COME_UP, COME_BACK, SPELL, LIFE, COVER, ARRIVE, CHANGE, REST_ENDS = range(9)
+
+# a key holds an event's number, then what it is, then to whom it happens
+NUMBER, KIND = 30, 26
+WHO = (1 << KIND) - 1
+KINDS = (1 << (NUMBER - KIND)) - 1
+MOST_EVENTS = 1 << (63 - NUMBER)
+
+
+@jit
+def end_process(s: State) -> None:
+    """A process has ended, which is an event of no consequence to anyone."""
+    s.numbered += 1
+
+
+@jit
+def urgent(s: State, kind: int, who: int, cause: int) -> None:
+    """Start or interrupt a process before anything else happens."""
+    event = urgents(s, s.urgent_last & s.urgent_mask)
+    s.urgent_last += 1
+    event.number = s.numbered
+    event.kind = kind
+    event.who = who
+    event.cause = cause
+    s.numbered += 1
+
+
+@jit
+def prompt(s: State, kind: int, who: int) -> None:
+    """Let something happen at this moment, after what was planned for it before."""
+    event = prompts(s, s.prompt_last & s.prompt_mask)
+    s.prompt_last += 1
+    event.number = s.numbered
+    event.kind = kind
+    event.who = who
+    s.numbered += 1
+
+
+@jit
+def timeout(s: State, days: float, kind: int, who: int) -> int:
+    """Let something happen after some days; returns the event's number."""
+    number, time = s.numbered, s.now + days
+    s.numbered = number + 1
+    place = s.heap_size
+    s.heap_size = place + 1
+    while place > 0:
+        above = (place - 1) >> 2
+        parent = events(s, above)
+        if parent.time <= time:  # a later number never goes before an equal time
+            break
+        _copy(parent, events(s, place))
+        place = above
+    event = events(s, place)
+    event.time, event.key = time, (number << NUMBER) | (kind << KIND) | who
+    return number
+
+
+@jit
+def _copy(source: Event, target: Event) -> None:
+    target.time = source.time
+    target.key = source.key
+
+
+@jit
+def drop_first(s: State) -> None:
+    """Take the first event out of the heap, in which each has up to four below it.
+
+    Which of four comes first is chance, so that a processor guesses wrong as often as right:
+    comparisons give numbers here, and no jumps.
+    """
+    size = s.heap_size - 1
+    s.heap_size = size
+    last = events(s, size)
+    last_time, last_key = last.time, last.key
+    place = 0
+    while True:
+        least = 4 * place + 1
+        if least >= size:
+            break
+        first = events(s, least)
+        time, key = first.time, first.key
+        for below in range(least + 1, min(least + 4, size)):
+            other = events(s, below)
+            sooner = (other.time < time) | ((other.time == time) & (other.key < key))
+            least = below if sooner else least
+            time = other.time if sooner else time
+            key = other.key if sooner else key
+        if last_time < time or (last_time == time and last_key < key):
+            break
+        hole = events(s, place)
+        hole.time, hole.key = time, key
+        place = least
+    hole = events(s, place)
+    hole.time, hole.key = last_time, last_key

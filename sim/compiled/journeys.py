@@ -1,0 +1,67 @@
+"""What chance holds for each child, drawn when it is needed."""
+
+from __future__ import annotations
+
+from sim.compiled.draws import bisect_right, quantile, uniform
+from sim.compiled.jit import jit
+from sim.compiled.layout import Case, Family, Stage, State, families, ints, stages
+from sim.streams import Purpose
+
+TASKS, HOURS, DELAY, ROUTE = (
+    int(one) for one in (Purpose.TASKS, Purpose.HOURS, Purpose.DELAY, Purpose.ROUTE)
+)
+RE_REFERRAL, RE_REFERRAL_DELAY = int(Purpose.RE_REFERRAL), int(Purpose.RE_REFERRAL_DELAY)
+DESTINATION = int(Purpose.DESTINATION)
+CHILD_BITS = 5
+TASK_BITS = 16
+
+
+@jit
+def tasks(s: State, case: Case, stage: Stage) -> int:
+    """Number of tasks of the present leg."""
+    u = uniform(s, TASKS, families(s, case.family).name, case.key, case.place)
+    return int(quantile(s, stage.tasks, u))
+
+
+@jit
+def hours(s: State, case: Case, task: int) -> float:
+    """Hours of a task of the present leg."""
+    index = (case.place << TASK_BITS) + task
+    u = uniform(s, HOURS, families(s, case.family).name, case.key, index)
+    return quantile(s, stages(s, case.stage).task_hours, u) * case.work
+
+
+@jit
+def delay(s: State, case: Case, gap: int) -> float:
+    """Working days of an external delay of the present leg."""
+    index = (case.place << TASK_BITS) + gap
+    u = uniform(s, DELAY, families(s, case.family).name, case.key, index)
+    return quantile(s, stages(s, case.stage).external_delay, u)
+
+
+@jit
+def onward(s: State, case: Case) -> int:
+    """The stage after the present leg, or -1 if the case is closed."""
+    stage = stages(s, case.stage)
+    u = uniform(s, ROUTE, families(s, case.family).name, case.key, case.place)
+    ahead = bisect_right(s, stage.route_ends, stage.n_routes, u)
+    return ints(s, stage.routes + ahead) if ahead < stage.n_routes else -1
+
+
+@jit
+def return_draw(s: State, case: Case, visit: int) -> float:
+    """The closed child comes back if this is under the probability of return."""
+    return uniform(s, RE_REFERRAL, families(s, case.family).name, case.key, visit)
+
+
+@jit
+def return_delay(s: State, case: Case, visit: int) -> float:
+    """Working days from closure to the new referral."""
+    u = uniform(s, RE_REFERRAL_DELAY, families(s, case.family).name, case.key, visit)
+    return quantile(s, s.return_delay, u)
+
+
+@jit
+def locality(s: State, family: Family, kind: int) -> float:
+    """Where the family lives: a uniform for each kind of team, keyed by the kind's name."""
+    return uniform(s, DESTINATION, family.name, family.number, ints(s, s.kind_names + kind))

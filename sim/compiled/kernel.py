@@ -1,0 +1,140 @@
+"""One replication in the kernel: its pools, their growth, and the record it leaves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.compiled import layout
+from sim.compiled.cases import LONGEST_WAY, TOO_LONG_WAY, TOO_MANY_EVENTS, TOO_MANY_STAGES
+from sim.compiled.service import EVENTS_TO_SPARE, FINISHED, NEEDS_ROOM, ROWS_TO_SPARE, run
+from sim.compiled.tables import Tables
+from sim.record import STAGE_ROW, WEEKLY, Record
+from sim.scenario.plan import Plan
+
+ROWS_AT_A_TIME = 65_536
+SPARE_CASES = 4096
+PEOPLE_A_POST = 4
+"""Room to begin with: for cases beside those of the first day, and for people."""
+FAULTS = {
+    TOO_LONG_WAY: "a case went through thousands of teams in one moment",
+    TOO_MANY_STAGES: "thousands of stages ended in one moment",
+    TOO_MANY_EVENTS: "there are more than eight thousand million events",
+}
+
+
+class Kernel:
+    """Runs one plan; see :func:`simulate`."""
+
+    def __init__(self, plan: Plan) -> None:
+        tables = Tables(plan)
+        self.plan, self.state, self.pools = plan, tables.state, tables.pools
+        self.blocks: list[npt.NDArray[np.void]] = []
+        self.make_pools()
+        for field, array in self.pools.items():
+            self.point(field, array)
+
+    def point(self, field: str, array: npt.NDArray[Any]) -> None:
+        """Tell the kernel where a pool is."""
+        self.pools[field] = array
+        self.state[field] = array.ctypes.data
+
+    def make_pools(self) -> None:
+        """Room for what comes and goes, enough for the first day."""
+        plan, s = self.plan, self.state[0]
+        opening = sum(part.cases for team in plan.teams for part in team.opening)
+        opening += sum(team.dormant for team in plan.teams)
+        posts = int(s["n_posts"])
+        self.pools["rows"] = np.zeros(ROWS_AT_A_TIME, STAGE_ROW)
+        self.pools["weekly"] = np.zeros((len(plan.week_closes) + 1) * len(plan.teams), layout.WEEK)
+        self.pools["left"] = np.zeros(LONGEST_WAY, layout.HOLDER)
+        room = 1 << (32 * (posts + 8) + len(plan.teams)).bit_length()
+        for name in ("urgent", "prompt"):
+            self.pools[name] = np.zeros(room, layout.PROMPT)
+            s[f"{name}_mask"] = room - 1
+        s["rows_room"] = ROWS_AT_A_TIME
+        s["free_cases"] = s["free_families"] = -1
+        self.pools |= {
+            "cases": np.zeros(0, layout.CASE),
+            "families": np.zeros(0, layout.FAMILY),
+            "holders": np.zeros(0, layout.HOLDER),
+            "heap": np.zeros(0, layout.EVENT),
+            "workers": np.zeros(0, layout.PERSON),
+        }
+        self.grow_workers(PEOPLE_A_POST * posts + 1)
+        self.grow_cases(opening + int(s["most_children"]) + SPARE_CASES)
+
+    # ---- growth ----------------------------------------------------------------------------
+
+    def make_room(self) -> None:
+        """Empty the rows, and double what is nearly full."""
+        s = self.state[0]
+        if s["n_rows"] + ROWS_TO_SPARE > s["rows_room"]:
+            self.keep_rows()
+        if s["n_workers"] + s["n_posts"] > s["workers_room"]:
+            self.grow_workers(int(s["workers_room"]))
+        if s["n_free_cases"] < s["most_children"]:
+            self.grow_cases(len(self.pools["cases"]))
+        elif s["heap_size"] + s["most_children"] + EVENTS_TO_SPARE > s["heap_room"]:
+            self.grow_heap(len(self.pools["heap"]))
+
+    def grow_cases(self, more: int) -> None:
+        """Free places for more cases, for as many families, and for their events."""
+        s, teams = self.state[0], len(self.plan.teams)
+        for name, free in (("cases", "free_cases"), ("families", "free_families")):
+            size = len(self.pools[name])
+            grown = _longer(self.pools[name], more)
+            grown["id"][size:] = np.arange(size, size + more)
+            grown["after"][size:] = np.arange(size + 1, size + more + 1)
+            grown["after"][-1] = s[free]
+            s[free] = size
+            self.point(name, grown)
+        s["n_free_cases"] += more
+        self.point("holders", _longer(self.pools["holders"], more * teams))
+        self.grow_heap(more)
+
+    def grow_workers(self, more: int) -> None:
+        """Room for more people, and for their events."""
+        self.point("workers", _longer(self.pools["workers"], more))
+        self.state["workers_room"] = len(self.pools["workers"])
+        self.grow_heap(2 * more)
+
+    def grow_heap(self, more: int) -> None:
+        """Room for more events."""
+        self.point("heap", _longer(self.pools["heap"], more + 256))
+        self.state["heap_room"] = len(self.pools["heap"])
+
+    def keep_rows(self) -> None:
+        """Set the finished stages aside."""
+        self.blocks.append(self.pools["rows"][: int(self.state[0]["n_rows"])].copy())
+        self.state["n_rows"] = 0
+
+    # ---- the run ---------------------------------------------------------------------------
+
+    def run(self) -> Record:
+        """Simulate to the last census."""
+        while (outcome := run(self.state)) == NEEDS_ROOM:
+            self.make_room()
+        if outcome != FINISHED:
+            raise RuntimeError(FAULTS[int(self.state[0]["fault"])])
+        self.keep_rows()
+        shape = (len(self.plan.week_closes) + 1, len(self.plan.teams))
+        weekly = self.pools["weekly"].reshape(shape)[:-1]
+        return Record(
+            replication=self.plan.replication,
+            weekly={one.name: weekly[one.name].copy() for one in WEEKLY},
+            stages=np.concatenate(self.blocks),
+            event_count=int(self.state[0]["numbered"]),
+        )
+
+
+def _longer(array: npt.NDArray[Any], more: int) -> npt.NDArray[Any]:
+    """The array with room for more at its end."""
+    return np.concatenate((array, np.zeros(more, array.dtype)))
+
+
+def simulate(plan: Plan) -> Record:
+    """Simulate one replication of a plan, bit for bit as :func:`sim.model.simulate` does."""
+    return Kernel(plan).run()

@@ -32,8 +32,10 @@ __all__ = [
     "by_period",
     "by_unit",
     "load_weekly",
+    "replication_batches",
     "stage_durations",
     "unit_batches",
+    "units_of",
 ]
 
 Period = Literal["week", "month", "financial_year", "end"]
@@ -42,8 +44,8 @@ Values = npt.NDArray[np.float64]
 SERVICE = "service"
 """Kind and name of the unit that is all teams together."""
 
-BATCH_ROWS = 250_000
-"""Weekly rows in memory at a time."""
+BATCH_ROWS = 122_880
+"""Weekly rows in memory at a time; a row group of the Parquet table."""
 
 _SOCIAL_WORKERS = ("in_post_fte", "agency_fte")
 _BANDS = tuple(f"workers_in_band_{band}" for band in ("low", "manageable", "high", "over"))
@@ -108,16 +110,18 @@ def unit_batches(folder: Path, teams: Sequence[TeamInfo]) -> Iterator[pd.DataFra
         folder: The results folder.
         teams: The teams in scenario order.
     """
+    for batch in replication_batches(folder):
+        sql = "SELECT * FROM weekly WHERE replication BETWEEN ? AND ?"
+        yield by_unit(read(folder, sql, batch), teams)
+
+
+def replication_batches(folder: Path) -> list[tuple[int, int]]:
+    """First and last number of as many replications at a time as memory should hold."""
     sizes = read(
         folder, "SELECT replication, count(*) AS size FROM weekly GROUP BY ALL ORDER BY ALL"
     )
-    for _, batch in sizes.groupby(sizes["size"].cumsum() // BATCH_ROWS)["replication"]:
-        weekly = read(
-            folder,
-            "SELECT * FROM weekly WHERE replication BETWEEN ? AND ?",
-            [int(batch.min()), int(batch.max())],
-        )
-        yield by_unit(weekly, teams)
+    batches = sizes.groupby(sizes["size"].cumsum() // BATCH_ROWS)["replication"]
+    return [(int(batch.min()), int(batch.max())) for _, batch in batches]
 
 
 def by_unit(weekly: pd.DataFrame, teams: Sequence[TeamInfo]) -> pd.DataFrame:
@@ -142,23 +146,23 @@ def by_unit(weekly: pd.DataFrame, teams: Sequence[TeamInfo]) -> pd.DataFrame:
     weeks = len(weekly) // len(names)
     if weekly["team"].tolist() != names * weeks:
         raise ValueError(f"The weekly rows are not those of the teams {', '.join(names)} in order.")
-    cells = {
-        column.name: weekly[column.name].to_numpy().reshape(weeks, len(names)) for column in WEEKLY
+    units = units_of(teams)
+    rows = weeks * len(units)
+    columns: dict[str, Any] = {
+        key: np.tile(weekly[key].to_numpy()[:: len(names)], len(units))
+        for key in ("replication", "week_ending")
     }
-    frames = [
-        pd.DataFrame(
-            {
-                "replication": weekly["replication"].to_numpy()[:: len(names)],
-                "week_ending": weekly["week_ending"].to_numpy()[:: len(names)],
-                "unit_kind": kind,
-                "unit": unit,
-                "team_count": len(members),
-                **{name: values[:, members].sum(axis=1) for name, values in cells.items()},
-            }
-        )
-        for kind, unit, members in _units(teams)
-    ]
-    return pd.concat(frames, ignore_index=True)
+    labels = {
+        "unit_kind": [kind for kind, _, _ in units],
+        "unit": [unit for _, unit, _ in units],
+        "team_count": [len(members) for _, _, members in units],
+    }
+    columns |= {key: pd.Series(values).repeat(weeks).array for key, values in labels.items()}
+    for column in WEEKLY:
+        values = weekly[column.name].to_numpy().reshape(weeks, len(names))
+        sums = [values[:, members].sum(axis=1) for _, _, members in units]
+        columns[column.name] = np.concatenate(sums)
+    return pd.DataFrame(columns, index=pd.RangeIndex(rows), copy=False)
 
 
 def by_period(units: pd.DataFrame, period: Period, indices: Indices | None = None) -> pd.DataFrame:
@@ -207,12 +211,15 @@ def by_period(units: pd.DataFrame, period: Period, indices: Indices | None = Non
     )
 
 
-def stage_durations(folder: Path, teams: Sequence[TeamInfo]) -> pd.DataFrame:
+def stage_durations(
+    folder: Path, teams: Sequence[TeamInfo], batch: tuple[int, int] | None = None
+) -> pd.DataFrame:
     """How long stages took, in working days, by the financial year in which they ended.
 
     Args:
         folder: The results folder.
         teams: The teams in scenario order.
+        batch: First and last of the replications to tell of; all of them unless given.
 
     Returns:
         Columns ``replication``, ``period``, ``unit_kind``, ``unit`` and ``mean_days_<stage>``
@@ -220,26 +227,36 @@ def stage_durations(folder: Path, teams: Sequence[TeamInfo]) -> pd.DataFrame:
     """
     import pandas as pd  # noqa: PLC0415 - a third of a second, only when results are read
 
-    ended = read(
-        folder, "SELECT *, financial_year AS period, ended * mean_days AS days FROM durations"
+    sql = "SELECT *, ended * mean_days AS days FROM durations WHERE replication BETWEEN ? AND ?"
+    ended = read(folder, sql, batch or (0, np.iinfo(np.int32).max))
+    keys = [
+        np.unique(ended[key], return_inverse=True)
+        for key in ("replication", "financial_year", "stage")
+    ]
+    (replications, _), (years, _), (stages, _) = keys
+    shape = (len(teams), len(replications), len(years), len(stages))
+    team = pd.Index([team.name for team in teams]).get_indexer(pd.Index(ended["team"]))
+    days, counts = (
+        np.bincount(
+            np.ravel_multi_index((team, *(place for _, place in keys)), shape),
+            ended[column],
+            int(np.prod(shape)),
+        ).reshape(shape)
+        for column in ("days", "ended")
     )
-    keys = ["replication", "period", "stage"]
     frames = []
-    for kind, unit, members in _units(teams):
-        own = ended[ended["team"].isin([teams[member].name for member in members])]
-        sums = own.groupby(keys)[["days", "ended"]].sum()
-        means = sums.assign(mean_days=sums["days"] / sums["ended"]).pivot_table(
-            "mean_days", ["replication", "period"], "stage"
-        )
-        frames.append(
-            means.add_prefix("mean_days_").reset_index().assign(unit_kind=kind, unit=unit)
-        )
-    table = pd.concat(frames, ignore_index=True).rename_axis(columns=None)
-    stages = sorted(column for column in table.columns if column.startswith("mean_days_"))
-    return table[["replication", "period", "unit_kind", "unit", *stages]]
+    for kind, unit, members in units_of(teams):
+        weights = counts[members].sum(axis=0)
+        means = _quotient(days[members].sum(axis=0), weights)
+        rows = weights.any(axis=-1)
+        replication, year = np.nonzero(rows)
+        labels = {"replication": replications[replication], "period": years[year]}
+        values = dict(zip("mean_days_" + stages, means[rows].T, strict=True))
+        frames.append(pd.DataFrame({**labels, "unit_kind": kind, "unit": unit, **values}))
+    return pd.concat(frames, ignore_index=True)
 
 
-def _units(teams: Sequence[TeamInfo]) -> list[tuple[str, str, list[int]]]:
+def units_of(teams: Sequence[TeamInfo]) -> list[tuple[str, str, list[int]]]:
     """Kind, name and members (places in ``teams``) of every unit."""
     groups: dict[str, list[int]] = {}
     for place, team in enumerate(teams):
@@ -334,7 +351,10 @@ def _measure(sums: dict[str, Values], ratio: _Ratio) -> Values:
     above = _total(sums, ratio.above)
     if not ratio.below:
         return above
-    below = _total(sums, ratio.below)
+    return _quotient(above, _total(sums, ratio.below))
+
+
+def _quotient(above: Values, below: Values) -> Values:
     quotient: Values = np.full(below.shape, np.nan)
     return np.divide(above, below, out=quotient, where=below > NO_ONE_FTE)
 

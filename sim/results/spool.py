@@ -1,0 +1,77 @@
+"""Values of many cells in any number of replications: on disk, so that memory does not grow."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.errors import MachineError
+
+CHUNK_VALUES = 500_000
+"""Values in memory at a time when they are read."""
+
+Floats = npt.NDArray[np.float64]
+
+
+@contextmanager
+def spooled(folder: Path) -> Iterator[Spool]:
+    """A spool in a temporary file, which goes when the block or the process ends, however it ends.
+
+    Args:
+        folder: An existing folder on the disk that shall hold it.
+
+    Yields:
+        The empty spool.
+
+    Raises:
+        MachineError: If the disk is full or refuses.
+    """
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            yield Spool(file)
+    except OSError as error:
+        raise MachineError(
+            f"Values could not be kept in {folder} for a while: {error.strerror or error}. Make "
+            "room on the disk, and give the same command again."
+        ) from error
+
+
+class Spool:
+    """Batches of replications go in; cells come out, each with all its replications.
+
+    Args:
+        file: An empty file to write and to read.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._widths: list[int] = []
+        self._cells = 0
+
+    def append(self, values: Floats) -> None:
+        """Add values of more replications, which lie along the last axis; the others are cells."""
+        self._widths.append(values.shape[-1])
+        self._cells = int(np.prod(values.shape[:-1]))
+        self._file.write(np.ascontiguousarray(values).data)
+
+    def chunks(self) -> Iterator[Floats]:
+        """Cells in order, as many at a time as make a chunk, shape (cells, all replications)."""
+        step = max(1, CHUNK_VALUES // max(1, sum(self._widths)))
+        for first in range(0, self._cells, step):
+            yield self._read(first, min(step, self._cells - first))
+
+    def _read(self, first: int, cells: int) -> Floats:
+        parts = []
+        start = 0
+        for width in self._widths:
+            self._file.seek(8 * (start + first * width))
+            data = self._file.read(8 * cells * width)
+            parts.append(np.frombuffer(data).reshape(cells, width))
+            start += self._cells * width
+        return np.concatenate(parts, axis=1)

@@ -32,6 +32,7 @@ __all__ = [
     "by_period",
     "by_unit",
     "load_weekly",
+    "periods_of",
     "replication_batches",
     "stage_durations",
     "unit_batches",
@@ -165,7 +166,12 @@ def by_unit(weekly: pd.DataFrame, teams: Sequence[TeamInfo]) -> pd.DataFrame:
     return pd.DataFrame(columns, index=pd.RangeIndex(rows), copy=False)
 
 
-def by_period(units: pd.DataFrame, period: Period, indices: Indices | None = None) -> pd.DataFrame:
+def by_period(
+    units: pd.DataFrame,
+    period: Period,
+    indices: Indices | None = None,
+    names: Sequence[str] | None = None,
+) -> pd.DataFrame:
     """The measures of each unit in each period of each replication.
 
     A week belongs to the month and the financial year of the day that names it. Turnover in a
@@ -177,10 +183,11 @@ def by_period(units: pd.DataFrame, period: Period, indices: Indices | None = Non
         period: ``week``, ``month`` (such as "2018-10"), ``financial_year`` ("2018/19") or
             ``end``: the last week alone.
         indices: Coefficients of the derived indices, which are left out unless these are given.
+        names: The measures that are wanted; all unless given, and with ``indices``.
 
     Returns:
         Columns ``replication``, ``period`` (the date itself where it is a week), ``unit_kind``,
-        ``unit``, one for each of :data:`MEASURES` and, if asked for, one for each of
+        ``unit``, one for each of the measures and, if asked for, one for each of
         :data:`sim.results.indices.INDEX_MEASURES`; NaN where there is nothing to divide by or
         turnover's time has not yet passed. Ordered as ``units`` is.
 
@@ -193,9 +200,10 @@ def by_period(units: pd.DataFrame, period: Period, indices: Indices | None = Non
     rows = units["week_ending"].to_numpy().astype("datetime64[D]")
     if len(rows) % len(weeks) or (rows.reshape(-1, len(weeks)) != weeks).any():
         raise ValueError("The rows of each unit and replication must hold every week in order.")
-    labels, starts = _periods(weeks, period)
+    labels, starts = periods_of(weeks, period)
     sums = _sums(units, weeks, starts) | _turnover_sums(units, weeks, starts)
-    measures = {name: _measure(sums, ratio).ravel() for name, ratio in _RATIOS.items()}
+    wanted = MEASURES if names is None else names
+    measures = {name: _measure(sums, _RATIOS[name]).ravel() for name in wanted}
     if indices is not None:
         measures |= _indices(measures, _measure(sums, _OVERTIME).ravel(), indices)
     series = units.iloc[:: len(weeks)]
@@ -268,7 +276,7 @@ def units_of(teams: Sequence[TeamInfo]) -> list[tuple[str, str, list[int]]]:
     ]
 
 
-def _periods(
+def periods_of(
     weeks: npt.NDArray[np.datetime64], period: Period
 ) -> tuple[npt.NDArray[Any], npt.NDArray[np.intp]]:
     """The name of each period and the place of its first week; a period runs to the next."""

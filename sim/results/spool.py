@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.errors import MachineError
+from sim.results.spread import Spread, spread_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 CHUNK_VALUES = 500_000
 """Values in memory at a time when they are read."""
@@ -60,11 +64,20 @@ class Spool:
         self._cells = int(np.prod(values.shape[:-1]))
         self._file.write(np.ascontiguousarray(values).data)
 
-    def chunks(self) -> Iterator[Floats]:
-        """Cells in order, as many at a time as make a chunk, shape (cells, all replications)."""
-        step = max(1, CHUNK_VALUES // max(1, sum(self._widths)))
-        for first in range(0, self._cells, step):
-            yield self._read(first, min(step, self._cells - first))
+    @property
+    def replications(self) -> int:
+        """How many have been added."""
+        return sum(self._widths)
+
+    def spread(self) -> Spread:
+        """The spread of every cell over all replications; some cells are in memory at a time."""
+        step = max(1, CHUNK_VALUES // max(1, self.replications))
+        chunks = (
+            self._read(first, min(step, self._cells - first))
+            for first in range(0, self._cells, step)
+        )
+        parts = zip(*(spread_of(chunk) for chunk in chunks), strict=True)
+        return Spread(*(np.concatenate(part, axis=-1) for part in parts))
 
     def _read(self, first: int, cells: int) -> Floats:
         parts = []
@@ -75,3 +88,27 @@ class Spool:
             parts.append(np.frombuffer(data).reshape(cells, width))
             start += self._cells * width
         return np.concatenate(parts, axis=1)
+
+
+def cells(table: pd.DataFrame, names: Sequence[str]) -> Floats:
+    """Measures as a spool takes them.
+
+    Args:
+        table: Of a batch of replications, as :func:`sim.results.measures.by_period` gives it.
+        names: The measures wanted.
+
+    Returns:
+        Shape (measures, units x periods, replications).
+    """
+    one = of_first_replication(table)
+    periods, replications = one["period"].nunique(), len(table) // len(one)
+    values = np.stack([table[name].to_numpy() for name in names])
+    by_replication = values.reshape(len(names), -1, replications, periods)
+    shape = (len(names), len(one), replications)
+    measures: Floats = by_replication.swapaxes(2, 3).reshape(shape)
+    return measures
+
+
+def of_first_replication(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a batch's first replication: each unit and period once, in the order of cells."""
+    return table.loc[table["replication"] == table["replication"].iloc[0]]

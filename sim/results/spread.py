@@ -29,6 +29,10 @@ class Spread(NamedTuple):
     sd: Floats
     quantiles: Floats
 
+    def of(self, cells: slice) -> Spread:
+        """The spread of some of the cells."""
+        return Spread(self.n[cells], self.mean[cells], self.sd[cells], self.quantiles[:, cells])
+
 
 def spread_of(values: Floats) -> Spread:
     """The spread of each row of values, shape (cells, replications), without its NaNs."""

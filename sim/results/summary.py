@@ -20,8 +20,8 @@ from sim.results.measures import (
     unit_batches,
     units_of,
 )
-from sim.results.spool import Spool, spooled
-from sim.results.spread import QUANTILES, spread_of
+from sim.results.spool import Spool, cells, of_first_replication, spooled
+from sim.results.spread import QUANTILES
 from sim.results.store import read, write_csv
 
 if TYPE_CHECKING:
@@ -109,24 +109,9 @@ def _measures(folder: Path, teams: Sequence[TeamInfo], indices: Indices) -> pd.D
     with spooled(folder) as spool:
         for units in unit_batches(folder, teams):
             tables = [by_period(units, period, indices) for period in _PERIODS]
-            labels = labels or [_of_first_replication(table)[_CELL] for table in tables]
-            spool.append(np.concatenate([_cells(table, names) for table in tables], axis=1))
+            labels = labels or [of_first_replication(table)[_CELL] for table in tables]
+            spool.append(np.concatenate([cells(table, names) for table in tables], axis=1))
         return _over_replications(spool, names, pd.concat(labels))
-
-
-def _of_first_replication(table: pd.DataFrame) -> pd.DataFrame:
-    return table[table["replication"] == table["replication"].iloc[0]]
-
-
-def _cells(table: pd.DataFrame, names: Sequence[str]) -> npt.NDArray[np.float64]:
-    """The measures of a batch in shape (measures, units x periods, replications)."""
-    cells = _of_first_replication(table)
-    periods, replications = cells["period"].nunique(), len(table) // len(cells)
-    values = np.stack([table[name].to_numpy() for name in names])
-    by_replication = values.reshape(len(names), -1, replications, periods)
-    shape = (len(names), len(cells), replications)
-    measures: npt.NDArray[np.float64] = by_replication.swapaxes(2, 3).reshape(shape)
-    return measures
 
 
 def _durations(folder: Path, teams: Sequence[TeamInfo]) -> pd.DataFrame:
@@ -140,18 +125,18 @@ def _durations(folder: Path, teams: Sequence[TeamInfo]) -> pd.DataFrame:
     if stages.empty:
         return pd.DataFrame()
     names = [f"mean_days_{stage}" for stage in stages]
-    cells = pd.MultiIndex.from_tuples(
+    grid = pd.MultiIndex.from_tuples(
         [(kind, unit, year) for kind, unit, _ in units_of(teams) for year in years], names=_CELL
     )
     with spooled(folder) as spool:
         for batch in replication_batches(folder):
             table = stage_durations(folder, teams, batch)
             numbers, replication = np.unique(table["replication"], return_inverse=True)
-            values = np.full((len(names), len(cells), len(numbers)), np.nan)
-            cell = cells.get_indexer(pd.MultiIndex.from_frame(table[_CELL]))
+            values = np.full((len(names), len(grid), len(numbers)), np.nan)
+            cell = grid.get_indexer(pd.MultiIndex.from_frame(table[_CELL]))
             values[:, cell, replication] = table.reindex(columns=names).to_numpy().T
             spool.append(values)
-        summary = _over_replications(spool, names, cells.to_frame(index=False))
+        summary = _over_replications(spool, names, grid.to_frame(index=False))
     some = summary.groupby(["unit_kind", "team", "period"])["n"].transform("any")
     return summary[some]
 
@@ -160,10 +145,7 @@ def _over_replications(spool: Spool, measures: Sequence[str], labels: pd.DataFra
     """One row per measure, unit and period, in the order of the cells in the spool."""
     import pandas as pd  # noqa: PLC0415 - a third of a second, only when results are read
 
-    n, mean, sd, quantiles = (
-        np.concatenate(parts, axis=-1)
-        for parts in zip(*(spread_of(chunk) for chunk in spool.chunks()), strict=True)
-    )
+    n, mean, sd, quantiles = spool.spread()
     labels = labels.rename(columns={"unit": "team"})
     columns: dict[str, Any] = {
         "measure": np.repeat(np.array(measures, dtype=object), len(labels)),

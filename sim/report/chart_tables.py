@@ -76,10 +76,8 @@ def read_tables(folder: Path, teams: Sequence[TeamInfo], days: tuple[float, floa
             last.append(stocks[: len(units), -1])
             monthly.append(_flows(rows, period)[:, kept])
         return Tables(
-            _table(
-                weekly, [*_of_units(units), *_of_service((*STOCKS, SUPPORT_POSTS))], drawn, days
-            ),
-            _table(monthly, _of_service(FLOWS), names[kept], days),
+            _table(weekly, series, drawn, days),
+            _table(monthly, _of_service(*FLOWS), names[kept], days),
             counts[kept],
             dict(zip(units, map(_known, np.concatenate(last, axis=1)), strict=True)),
         )

@@ -111,4 +111,5 @@ def cells(table: pd.DataFrame, names: Sequence[str]) -> Floats:
 
 def of_first_replication(table: pd.DataFrame) -> pd.DataFrame:
     """The rows of a batch's first replication: each unit and period once, in the order of cells."""
-    return table.loc[table["replication"] == table["replication"].iloc[0]]
+    first: pd.DataFrame = table[table["replication"] == table["replication"].iloc[0]]
+    return first

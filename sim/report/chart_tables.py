@@ -27,6 +27,12 @@ FLOWS = (
     "seen_within_5_days_rate", "assessments_within_45_days_rate", "sick_days_per_month",
     "overtime_hours", "turnover_rate_fte_6_months", "turnover_rate_fte_12_months",
 )  # fmt: skip
+COLUMNS = (
+    *("open_cases", "in_post_fte", "agency_fte", "vacant_fte", "establishment_fte", "leavers_fte"),
+    *("support_fte", SUPPORT_POSTS, "sick_days", "overtime_hours"),
+    *("seen", "seen_within_5_days", "assessments", "assessments_within_45_days"),
+)
+"""The weekly columns that these are made of."""
 
 Weeks = npt.NDArray[np.datetime64]
 Series = tuple[str, str, str]
@@ -70,7 +76,7 @@ def read_tables(folder: Path, teams: Sequence[TeamInfo], days: tuple[float, floa
     series = [(*unit, CASELOAD) for unit in units] + _of_service(*STOCKS, SUPPORT_POSTS)
     last = []
     with spooled(folder) as weekly, spooled(folder) as monthly:
-        for rows in measures.unit_batches(folder, teams):
+        for rows in measures.unit_batches(folder, teams, COLUMNS):
             stocks = _stocks(rows, drawn)
             weekly.append(stocks)
             last.append(stocks[: len(units), -1])

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.clock import WEEKDAYS_PER_YEAR, financial_year
+from sim.clock import financial_year
 from sim.record import WEEKLY
 from sim.results.indices import Conditions, index_measures
 from sim.results.store import NO_ONE_FTE, TeamInfo, read
+from sim.results.sums import SOCIAL_WORKERS, TURNOVER_WEEKS, Sums, Values, total
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +41,6 @@ __all__ = [
 ]
 
 Period = Literal["week", "month", "financial_year", "end"]
-Values = npt.NDArray[np.float64]
 
 SERVICE = "service"
 """Kind and name of the unit that is all teams together."""
@@ -48,7 +48,7 @@ SERVICE = "service"
 BATCH_ROWS = 122_880
 """Weekly rows in memory at a time; a row group of the Parquet table."""
 
-_SOCIAL_WORKERS = ("in_post_fte", "agency_fte")
+_COLUMNS = tuple(column.name for column in WEEKLY)
 _BANDS = tuple(f"workers_in_band_{band}" for band in ("low", "manageable", "high", "over"))
 
 
@@ -64,16 +64,15 @@ def _plain(*names: str) -> dict[str, _Ratio]:
     return {name: _Ratio((name,)) for name in names}
 
 
-_TURNOVER_WEEKS = {"6_months": 26, "12_months": 52}
 _RATIOS = {
-    "caseload_per_fte": _Ratio(("open_cases",), _SOCIAL_WORKERS),
+    "caseload_per_fte": _Ratio(("open_cases",), SOCIAL_WORKERS),
     **_plain("open_cases", "unallocated_cases", "establishment_fte"),
     **_plain("in_post_fte", "agency_fte", "vacant_fte"),
     # The census counts a post that agency staff cover as vacant.
     "vacancy_rate_fte": _Ratio(("agency_fte", "vacant_fte"), ("establishment_fte",)),
-    "agency_rate_fte": _Ratio(("agency_fte",), _SOCIAL_WORKERS),
-    "absence_rate_fte": _Ratio(("absent_fte",), _SOCIAL_WORKERS),
-    "newly_qualified_rate_fte": _Ratio(("newly_qualified_fte",), _SOCIAL_WORKERS),
+    "agency_rate_fte": _Ratio(("agency_fte",), SOCIAL_WORKERS),
+    "absence_rate_fte": _Ratio(("absent_fte",), SOCIAL_WORKERS),
+    "newly_qualified_rate_fte": _Ratio(("newly_qualified_fte",), SOCIAL_WORKERS),
     **_plain("support_fte"),
     "support_vacancy_rate_fte": _Ratio(("support_vacant_fte",), ("support_establishment_fte",)),
     "support_coverage": _Ratio(("supported_fte",), ("present_fte",)),
@@ -81,7 +80,7 @@ _RATIOS = {
     **_plain("referrals", "re_referrals", "cases_opened", "closures", "starters", "leavers"),
     **{
         f"turnover_rate_fte_{time}": _Ratio((f"left_fte_{time}",), (f"posts_fte_{time}",))
-        for time in _TURNOVER_WEEKS
+        for time in TURNOVER_WEEKS
     },
     "sick_days_per_month": _Ratio(("sick_days",), ("team_months",)),
     **_plain("overtime_hours"),
@@ -104,15 +103,19 @@ def load_weekly(folder: Path) -> pd.DataFrame:
     return read(folder, "SELECT * FROM weekly")
 
 
-def unit_batches(folder: Path, teams: Sequence[TeamInfo]) -> Iterator[pd.DataFrame]:
+def unit_batches(
+    folder: Path, teams: Sequence[TeamInfo], columns: Sequence[str] = _COLUMNS
+) -> Iterator[pd.DataFrame]:
     """The rows of :func:`by_unit` for as many replications at a time as memory should hold.
 
     Args:
         folder: The results folder.
         teams: The teams in scenario order.
+        columns: The weekly columns that are wanted.
     """
+    wanted = ", ".join(("replication", "week_ending", "team", *columns))
+    sql = f"SELECT {wanted} FROM weekly WHERE replication BETWEEN ? AND ?"  # noqa: S608
     for batch in replication_batches(folder):
-        sql = "SELECT * FROM weekly WHERE replication BETWEEN ? AND ?"
         yield by_unit(read(folder, sql, batch), teams)
 
 
@@ -130,6 +133,7 @@ def by_unit(weekly: pd.DataFrame, teams: Sequence[TeamInfo]) -> pd.DataFrame:
 
     Args:
         weekly: Rows as :func:`load_weekly` gives them, of whole weeks: every team, in order.
+            Columns that are not wanted may be missing.
         teams: The teams in scenario order.
 
     Returns:
@@ -159,10 +163,10 @@ def by_unit(weekly: pd.DataFrame, teams: Sequence[TeamInfo]) -> pd.DataFrame:
         "team_count": [len(members) for _, _, members in units],
     }
     columns |= {key: pd.Series(values).repeat(weeks).array for key, values in labels.items()}
-    for column in WEEKLY:
-        values = weekly[column.name].to_numpy().reshape(weeks, len(names))
+    for column in weekly.columns.intersection(list(_COLUMNS)):
+        values = weekly[column].to_numpy().reshape(weeks, len(names))
         sums = [values[:, members].sum(axis=1) for _, _, members in units]
-        columns[column.name] = np.concatenate(sums)
+        columns[column] = np.concatenate(sums)
     return pd.DataFrame(columns, index=pd.RangeIndex(rows), copy=False)
 
 
@@ -201,7 +205,7 @@ def by_period(
     if len(rows) % len(weeks) or (rows.reshape(-1, len(weeks)) != weeks).any():
         raise ValueError("The rows of each unit and replication must hold every week in order.")
     labels, starts = periods_of(weeks, period)
-    sums = _sums(units, weeks, starts) | _turnover_sums(units, weeks, starts)
+    sums = Sums(units, weeks, starts)
     wanted = MEASURES if names is None else names
     measures = {name: _measure(sums, _RATIOS[name]).ravel() for name in wanted}
     if indices is not None:
@@ -294,79 +298,20 @@ def periods_of(
     return names[starts], starts
 
 
-def _sums(
-    units: pd.DataFrame, weeks: npt.NDArray[np.datetime64], starts: npt.NDArray[np.intp]
-) -> dict[str, Values]:
-    """Every weekly column by series and period: stocks averaged, flows added up."""
-    lengths = np.diff(starts, append=len(weeks))
-    sums = {}
-    for column in WEEKLY:
-        values = _by_series(units, column.name, len(weeks))
-        total = np.add.reduceat(values, starts, axis=1)
-        sums[column.name] = total / lengths if column.kind == "stock" else total
-    sums["support_vacant_fte"] = sums["support_establishment_fte"] - sums["support_fte"]
-    social_workers = _total(sums, _SOCIAL_WORKERS)
-    sums["present_fte"] = social_workers - sums["absent_fte"]
-    # The last week of a run may end before its Friday, so weekdays are counted from the Monday.
-    mondays = np.busday_offset(weeks, 0, roll="backward", weekmask="Mon")
-    weekdays = np.add.reduceat(np.busday_count(mondays, weeks + 1), starts)
-    teams = _by_series(units, "team_count", len(weeks))[:, starts]
-    sums["fte_weeks"] = social_workers * weekdays / 5
-    sums["team_months"] = teams * weekdays / (WEEKDAYS_PER_YEAR / 12)
-    return sums
-
-
 def _indices(measures: dict[str, Values], overtime: Values, indices: Indices) -> dict[str, Values]:
     """The derived indices of the conditions that the measures tell of."""
     conditions = Conditions(measures["caseload_per_fte"], measures["support_coverage"], overtime)
     return index_measures(conditions, indices)
 
 
-def _turnover_sums(
-    units: pd.DataFrame, weeks: npt.NDArray[np.datetime64], starts: npt.NDArray[np.intp]
-) -> dict[str, Values]:
-    """FTE that left in the weeks up to each period's end, and the mean establishment then."""
-    stops = np.append(starts[1:], len(weeks))
-    sums = {}
-    for time, length in _TURNOVER_WEEKS.items():
-        before = weeks[stops - 1] - 7 * length
-        first = np.searchsorted(weeks, before, side="right")
-        left = _window_sums(_by_series(units, "leavers_fte", len(weeks)), first, stops)
-        posts = _window_sums(_by_series(units, "establishment_fte", len(weeks)), first, stops)
-        passed = weeks[0] - 7 <= before
-        sums[f"left_fte_{time}"] = left
-        sums[f"posts_fte_{time}"] = np.where(passed, posts / (stops - first), np.nan)
-    return sums
-
-
-def _window_sums(
-    values: Values, first: npt.NDArray[np.intp], stops: npt.NDArray[np.intp]
-) -> Values:
-    """Sums over windows of weeks that may overlap, without the drift of a running sum."""
-    closed: Values = np.concatenate((values, np.zeros((len(values), 1))), axis=1)
-    windows = np.stack((first, stops), axis=1).ravel()
-    sums: Values = np.add.reduceat(closed, windows, axis=1)[:, ::2]
-    return sums
-
-
-def _by_series(units: pd.DataFrame, column: str, weeks: int) -> Values:
-    """A column in shape (series, weeks), a series being one unit in one replication."""
-    return units[column].to_numpy(dtype=np.float64).reshape(-1, weeks)
-
-
-def _measure(sums: dict[str, Values], ratio: _Ratio) -> Values:
+def _measure(sums: Sums, ratio: _Ratio) -> Values:
     """A measure by series and period; NaN where there is nothing to divide by."""
-    above = _total(sums, ratio.above)
+    above = total(sums, ratio.above)
     if not ratio.below:
         return above
-    return _quotient(above, _total(sums, ratio.below))
+    return _quotient(above, total(sums, ratio.below))
 
 
 def _quotient(above: Values, below: Values) -> Values:
     quotient: Values = np.full(below.shape, np.nan)
     return np.divide(above, below, out=quotient, where=below > NO_ONE_FTE)
-
-
-def _total(sums: dict[str, Values], names: tuple[str, ...]) -> Values:
-    total: Values = np.sum([sums[name] for name in names], axis=0)
-    return total

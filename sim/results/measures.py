@@ -241,31 +241,35 @@ def stage_durations(
 
     sql = "SELECT *, ended * mean_days AS days FROM durations WHERE replication BETWEEN ? AND ?"
     ended = read(folder, sql, batch or (0, np.iinfo(np.int32).max))
-    keys = [
+    (replications, replication), (years, year), (stages, stage) = (
         np.unique(ended[key], return_inverse=True)
         for key in ("replication", "financial_year", "stage")
-    ]
-    (replications, _), (years, _), (stages, _) = keys
-    shape = (len(teams), len(replications), len(years), len(stages))
+    )
     team = pd.Index([team.name for team in teams]).get_indexer(pd.Index(ended["team"]))
+    shape = (len(teams), len(replications), len(years), len(stages))
+    place = np.ravel_multi_index((team, replication, year, stage), shape)
+    units = units_of(teams)
     days, counts = (
-        np.bincount(
-            np.ravel_multi_index((team, *(place for _, place in keys)), shape),
-            ended[column],
-            int(np.prod(shape)),
-        ).reshape(shape)
+        _of_units(np.bincount(place, ended[column], int(np.prod(shape))).reshape(shape), units)
         for column in ("days", "ended")
     )
-    frames = []
-    for kind, unit, members in units_of(teams):
-        weights = counts[members].sum(axis=0)
-        means = _quotient(days[members].sum(axis=0), weights)
-        rows = weights.any(axis=-1)
-        replication, year = np.nonzero(rows)
-        labels = {"replication": replications[replication], "period": years[year]}
-        values = dict(zip("mean_days_" + stages, means[rows].T, strict=True))
-        frames.append(pd.DataFrame({**labels, "unit_kind": kind, "unit": unit, **values}))
-    return pd.concat(frames, ignore_index=True)
+    some = np.nonzero(counts.any(axis=-1))
+    unit, replication, year = some
+    means = _quotient(days, counts)[some]
+    return pd.DataFrame(
+        {
+            "replication": replications[replication],
+            "period": years[year],
+            "unit_kind": np.array([kind for kind, _, _ in units], dtype=object)[unit],
+            "unit": np.array([name for _, name, _ in units], dtype=object)[unit],
+            **dict(zip("mean_days_" + stages, means.T, strict=True)),
+        }
+    )
+
+
+def _of_units(values: npt.NDArray[Any], units: Sequence[tuple[str, str, list[int]]]) -> Values:
+    """Values of teams, which are the first axis, added up to those of units."""
+    return np.stack([values[members].sum(axis=0) for _, _, members in units])
 
 
 def units_of(teams: Sequence[TeamInfo]) -> list[tuple[str, str, list[int]]]:

@@ -79,7 +79,7 @@ def read_tables(folder: Path, teams: Sequence[TeamInfo], days: tuple[float, floa
         for rows in measures.unit_batches(folder, teams, COLUMNS):
             stocks = _stocks(rows, drawn)
             weekly.append(stocks)
-            last.append(stocks[: len(units), -1])
+            last.append(stocks[: len(units), -1].copy())  # a view would keep all weeks
             monthly.append(_flows(rows, period)[:, kept])
         return Tables(
             _table(weekly, series, drawn, days),

@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -227,6 +228,21 @@ def test_the_order_of_pieces_does_not_change_a_byte(tmp_path):
         for name in ("a", "b"):
             data = (tmp_path / name / file).read_bytes()
             assert hashlib.sha256(data).hexdigest() == expected
+
+
+def test_threads_may_write_pieces_at_the_same_time(tmp_path):
+    stages = [{"entered": 1.0, "ended": 5.0 + place, "team": place % 2} for place in range(50)]
+
+    def write(replication: int) -> None:
+        write_piece(tmp_path / "threads", a_record(replication, stages), LAYOUT, cases=True)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, range(60)))
+    for replication in range(60):
+        write_piece(tmp_path / "one", a_record(replication, stages), LAYOUT, cases=True)
+    assert len(contents(tmp_path / "threads" / "pieces")) == 60
+    made = [assemble(tmp_path / name, LAYOUT, range(60), cases=True) for name in ("threads", "one")]
+    assert made[0] == made[1]
 
 
 def test_batches_hold_every_replication_once(tmp_path, monkeypatch):

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sim import provenance
 from sim.errors import MachineError
 from sim.experiment import folder as folders
+from sim.experiment.engines import Asked, Choice, choose
 from sim.experiment.folder import Manifest
 from sim.experiment.pool import perform, usable_jobs
 from sim.experiment.replicate import Done, Replicate, layout_of, team_infos
+from sim.experiment.threads import perform_in_threads
 from sim.results.costs import budget, write_costs
 from sim.results.store import assemble, finished, write_text
 from sim.results.summary import write_summary
@@ -25,7 +28,6 @@ if TYPE_CHECKING:
 FORMAT = 1
 """Version of the results folder; rises when a reader of the old one would go wrong."""
 
-_ENGINES = {"auto": "simpy", "simpy": "simpy"}
 _JOURNAL = "journal.csv"
 _SAME_REPLICATIONS = ("format", "scenario_sha256", "model_version", "engine", "cases")
 _SAME_RESULT = (*_SAME_REPLICATIONS, "replications")
@@ -37,16 +39,18 @@ class RunOptions:
 
     Attributes:
         replications: How many; as many as the scenario says unless given.
-        jobs: Processes at work at a time. With more than 1, a script that calls
-            :func:`run` must do so under ``if __name__ == "__main__":``.
+        jobs: Threads (of the compiled engine) or processes (of SimPy) at work at a time. With
+            more than 1, a script that calls :func:`run` must do so under
+            ``if __name__ == "__main__":``.
         cases: Whether to keep a row per stage of each case, in cases.parquet.
-        engine: Which engine; ``auto`` takes the fastest there is.
+        engine: ``compiled``, ``simpy``, or ``auto``: compiled where it can be had, and verified
+            against SimPy in one of every few hundred replications.
     """
 
     replications: int | None = None
     jobs: int = 1
     cases: bool = False
-    engine: Literal["auto", "simpy"] = "auto"
+    engine: Asked = "auto"
 
 
 class Progress(Protocol):
@@ -83,16 +87,28 @@ class Job:
         scenario: The scenario, with as many replications as are wanted.
         folder: The partial folder.
         options: How to run.
+        choice: The engine that the options came to.
         progress: Who is told.
     """
 
     scenario: Scenario
     folder: Path
     options: RunOptions
+    choice: Choice
     progress: Progress
 
 
-def describe(scenario: Scenario, options: RunOptions) -> Manifest:
+def choose_engine(scenario: Scenario, options: RunOptions) -> Choice:
+    """The engine for a scenario's run; see :func:`sim.experiment.engines.choose`."""
+    fingerprint = _fingerprint(scenario)
+    return choose(options.engine, scenario.run.replications, fingerprint)
+
+
+def _fingerprint(scenario: Scenario) -> str:
+    return provenance.scenario_hash(scenario.model_dump(mode="json"))
+
+
+def describe(scenario: Scenario, options: RunOptions, choice: Choice) -> Manifest:
     """What the manifest says before the run: the question, and all that decides the answer."""
     return {
         "program": folders.PROGRAM,
@@ -106,10 +122,11 @@ def describe(scenario: Scenario, options: RunOptions) -> Manifest:
         "replications": scenario.run.replications,
         "seed": scenario.run.seed,
         "cases": options.cases,
-        "engine": _ENGINES[options.engine],
+        "engine": choice.engine,
+        "to_verify": list(choice.verified),
         "teams": [team._asdict() for team in team_infos(scenario)],
         "bands": scenario.bands.model_dump(),
-        "scenario_sha256": provenance.scenario_hash(scenario.model_dump(mode="json")),
+        "scenario_sha256": _fingerprint(scenario),
         "model_version": provenance.model_version(),
         "versions": provenance.versions(),
         "git_commit": provenance.git_commit(),
@@ -125,6 +142,7 @@ def is_there(folder: Path, wanted: Manifest) -> bool:
         found is not None
         and folders.is_complete(folder)
         and _agree(found, wanted, _SAME_RESULT)
+        and set(wanted["to_verify"]) <= set(found.get("to_verify", ()))
         and _stand(folder, found.get("files"))
     )
 
@@ -170,8 +188,21 @@ def _account(job: Job, there: dict[int, Done], seconds: float) -> Manifest:
         "seconds": round(seconds, 3),
         "jobs": usable_jobs(job.options.jobs, len(there)),
         "events": sum(done.event_count for done in there.values()),
+        "verification": verification(job.choice, there.values()),
         "seconds_simulating": round(sum(done.seconds for done in there.values()), 3),
     }
+
+
+def verification(choice: Choice, done: Iterable[Done]) -> str:
+    """What holds the result to the SimPy reference, in a sentence without an end."""
+    if choice.engine == "simpy":
+        return "simulated by the SimPy reference itself"
+    verified = sorted((one.replication, one.event_count) for one in done if one.verified)
+    if not verified:
+        return "not verified against the SimPy reference"
+    numbers = ", ".join(str(number) for number, _ in verified)
+    events = sum(count for _, count in verified)
+    return f"verified against the SimPy reference: replications {numbers}, {events:,} events"
 
 
 def _simulate(job: Job, wanted: Manifest, noted: dict[int, Done]) -> dict[int, Done]:
@@ -182,6 +213,9 @@ def _simulate(job: Job, wanted: Manifest, noted: dict[int, Done]) -> dict[int, D
     total = job.scenario.run.replications
     whole = finished(job.folder, job.options.cases)
     there = {number: noted[number] for number in whole if number < total and number in noted}
+    for number in job.choice.verified:
+        if number in there and not there[number].verified:
+            del there[number]
     folders.write_manifest(job.folder, {**wanted, "replications_finished": len(there)})
     write_text(job.folder / _JOURNAL, "".join(_line(done) for done in there.values()))
     job.progress.begins(total, len(there))
@@ -193,14 +227,42 @@ def _simulate(job: Job, wanted: Manifest, noted: dict[int, Done]) -> dict[int, D
             journal.flush()
             job.progress.advances(done)
 
-        task = Replicate(job.scenario, job.folder, job.options.cases)
         missing = [number for number in range(total) if number not in there]
         try:
-            perform(task, missing, job.options.jobs, note)
+            _perform(job, missing, note)
         finally:
             with suppress(MachineError):  # a full disk has told of itself already
                 folders.write_manifest(job.folder, {**wanted, "replications_finished": len(there)})
     return there
+
+
+def _perform(job: Job, missing: Sequence[int], note: Callable[[Done], None]) -> None:
+    """Make replications: compiled ones in threads, those of SimPy in processes."""
+    jobs, choice = job.options.jobs, job.choice
+    elsewhere = usable_jobs(jobs, len(missing)) > 1
+    task = Replicate(job.scenario, job.folder, job.options.cases, choice, elsewhere)
+    if choice.engine == "simpy":
+        perform(task, missing, jobs, note)
+        return
+    if missing:
+        _say_if_it_compiles(job.progress)
+    verified = set(choice.verified)  # they take longest, so they go first
+    perform_in_threads(task, sorted(missing, key=lambda n: (n not in verified, n)), jobs, note)
+
+
+def _say_if_it_compiles(progress: Progress) -> None:
+    """Tell why nothing seems to happen for the first half minute on a new machine."""
+    from sim.compiled import cache  # noqa: PLC0415 - only where it can be had
+
+    if cache.is_warm():
+        return
+    words = "Compiling the model for this machine, which takes about half a minute."
+    if cache.folder() is None:
+        words += (
+            " It can't be kept, because no cache folder can be written; NUMBA_CACHE_DIR can name"
+            " one."
+        )
+    progress.says(words)
 
 
 def _read_journal(path: Path) -> dict[int, Done]:
@@ -208,15 +270,16 @@ def _read_journal(path: Path) -> dict[int, Done]:
     noted = {}
     for line in path.read_text("ascii", errors="replace").splitlines() if path.exists() else []:
         try:
-            number, events, seconds = line.split(",")
-            noted[int(number)] = Done(int(number), int(events), float(seconds))
+            number, events, seconds, verified = line.split(",")
+            noted[int(number)] = Done(int(number), int(events), float(seconds), verified == "1")
         except ValueError:  # the last line of a run that was killed may be cut short
             continue
     return noted
 
 
 def _line(done: Done) -> str:
-    return f"{done.replication},{done.event_count},{done.seconds:.3f}\n"
+    verified = int(done.verified)
+    return f"{done.replication},{done.event_count},{done.seconds:.3f},{verified}\n"
 
 
 def _write_the_rest(job: Job) -> dict[str, str]:

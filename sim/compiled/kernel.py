@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy.typing as npt
 
 from sim.compiled import layout
 from sim.compiled.cases import LONGEST_WAY, TOO_LONG_WAY, TOO_MANY_EVENTS, TOO_MANY_STAGES
-from sim.compiled.service import EVENTS_TO_SPARE, FINISHED, NEEDS_ROOM, ROWS_TO_SPARE, run
+from sim.compiled.service import EVENTS_TO_SPARE, FINISHED, NEEDS_ROOM, PAUSED, ROWS_TO_SPARE, run
 from sim.compiled.tables import Tables
 from sim.record import STAGE_ROW, WEEKLY, Record
 from sim.scenario.plan import Plan
@@ -18,6 +19,8 @@ ROWS_AT_A_TIME = 65_536
 SPARE_CASES = 4096
 PEOPLE_A_POST = 4
 """Room to begin with: for cases beside those of the first day, and for people."""
+EVENTS_A_CALL = 1 << 21
+"""Well under a second's work: a thread that simulates can be stopped so often."""
 FAULTS = {
     TOO_LONG_WAY: "a case went through thousands of teams in one moment",
     TOO_MANY_STAGES: "thousands of stages ended in one moment",
@@ -113,10 +116,12 @@ class Kernel:
 
     # ---- the run ---------------------------------------------------------------------------
 
-    def run(self) -> Record:
+    def run(self, proceed: Callable[[], None]) -> Record:
         """Simulate to the last census."""
-        while (outcome := run(self.state)) == NEEDS_ROOM:
-            self.make_room()
+        while (outcome := run(self.state, EVENTS_A_CALL)) in (NEEDS_ROOM, PAUSED):
+            proceed()
+            if outcome == NEEDS_ROOM:
+                self.make_room()
         if outcome != FINISHED:
             raise RuntimeError(FAULTS[int(self.state[0]["fault"])])
         self.keep_rows()
@@ -135,6 +140,12 @@ def _longer(array: npt.NDArray[Any], more: int) -> npt.NDArray[Any]:
     return np.concatenate((array, np.zeros(more, array.dtype)))
 
 
-def simulate(plan: Plan) -> Record:
-    """Simulate one replication of a plan, bit for bit as :func:`sim.model.simulate` does."""
-    return Kernel(plan).run()
+def simulate(plan: Plan, proceed: Callable[[], None] = lambda: None) -> Record:
+    """Simulate one replication of a plan, bit for bit as :func:`sim.model.simulate` does.
+
+    Args:
+        plan: The plan.
+        proceed: Called between stretches of well under a second, in the thread that simulates; it
+            may raise an exception, which ends the replication.
+    """
+    return Kernel(plan).run(proceed)

@@ -110,6 +110,22 @@ def test_pools_grow_without_a_trace(monkeypatch):
     assert grown.count("workers") > 2
 
 
+def test_a_replication_pauses_without_a_trace_and_can_be_ended(monkeypatch):
+    plan = make_plan(load_scenario(SHIPPED[0]), 0)
+    whole = compiled.simulate(plan)
+    monkeypatch.setattr(kernel, "EVENTS_A_CALL", 50_000)
+    pauses = []
+    paused = compiled.simulate(plan, lambda: pauses.append(None))
+    assert differences(whole, paused) == []
+    assert len(pauses) > whole.event_count // 100_000
+
+    def stop():
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        compiled.simulate(plan, stop)
+
+
 def test_a_difference_would_be_seen():
     plan = make_plan(load_scenario(SHIPPED[0]), 0)
     one, other = compiled.simulate(plan), compiled.simulate(plan)

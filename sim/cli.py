@@ -21,6 +21,7 @@ from sim.console import (
     tell,
 )
 from sim.errors import InputError, InputErrors, MachineError, SimError
+from sim.experiment.engines import ENGINES
 from sim.signals import Ear, listening
 
 if TYPE_CHECKING:

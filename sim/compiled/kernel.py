@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from functools import cache as once
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.compiled import layout
+from sim.compiled import cache, layout
 from sim.compiled.cases import LONGEST_WAY, TOO_LONG_WAY, TOO_MANY_EVENTS, TOO_MANY_STAGES
 from sim.compiled.service import EVENTS_TO_SPARE, FINISHED, NEEDS_ROOM, PAUSED, ROWS_TO_SPARE, run
 from sim.compiled.tables import Tables
@@ -140,6 +143,32 @@ def _longer(array: npt.NDArray[Any], more: int) -> npt.NDArray[Any]:
     return np.concatenate((array, np.zeros(more, array.dtype)))
 
 
+def code_folder() -> Path | None:
+    """Where the machine code of this installation is kept; None if it can't be kept."""
+    place = run.stats.cache_path  # type: ignore[attr-defined]
+    return Path(place) if place else None
+
+
+def is_prepared() -> bool:
+    """Whether the machine code is on disk, so that nothing needs to be compiled."""
+    place = code_folder()
+    return place is not None and cache.is_whole(place)
+
+
+@once
+def prepare() -> None:
+    """Compile the kernel, or fetch its machine code from disk: simulations then start at once."""
+    place, whole = code_folder(), is_prepared()
+    if place is not None and not whole:
+        cache.empty(place)
+    state = np.zeros(1, layout.STATE)
+    state["started"] = True
+    with suppress(OSError):  # of a disk that has no room for the code, which runs all the same
+        run(state, 0)
+    if place is not None and not whole:
+        cache.seal(place)
+
+
 def simulate(plan: Plan, proceed: Callable[[], None] = lambda: None) -> Record:
     """Simulate one replication of a plan, bit for bit as :func:`sim.model.simulate` does.
 
@@ -148,4 +177,5 @@ def simulate(plan: Plan, proceed: Callable[[], None] = lambda: None) -> Record:
         proceed: Called between stretches of well under a second, in the thread that simulates; it
             may raise an exception, which ends the replication.
     """
+    prepare()
     return Kernel(plan).run(proceed)

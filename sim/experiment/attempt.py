@@ -218,6 +218,9 @@ def _simulate(job: Job, wanted: Manifest, noted: dict[int, Done]) -> dict[int, D
             del there[number]
     folders.write_manifest(job.folder, {**wanted, "replications_finished": len(there)})
     write_text(job.folder / _JOURNAL, "".join(_line(done) for done in there.values()))
+    missing = [number for number in range(total) if number not in there]
+    if missing and job.choice.engine == "compiled":
+        _compile(job.progress)
     job.progress.begins(total, len(there))
     with (job.folder / _JOURNAL).open("a", encoding="ascii") as journal:
 
@@ -227,7 +230,6 @@ def _simulate(job: Job, wanted: Manifest, noted: dict[int, Done]) -> dict[int, D
             journal.flush()
             job.progress.advances(done)
 
-        missing = [number for number in range(total) if number not in there]
         try:
             _perform(job, missing, note)
         finally:
@@ -244,25 +246,23 @@ def _perform(job: Job, missing: Sequence[int], note: Callable[[Done], None]) -> 
     if choice.engine == "simpy":
         perform(task, missing, jobs, note)
         return
-    if missing:
-        _say_if_it_compiles(job.progress)
     verified = set(choice.verified)  # they take longest, so they go first
     perform_in_threads(task, sorted(missing, key=lambda n: (n not in verified, n)), jobs, note)
 
 
-def _say_if_it_compiles(progress: Progress) -> None:
-    """Tell why nothing seems to happen for the first half minute on a new machine."""
-    from sim.compiled import cache  # noqa: PLC0415 - only where it can be had
+def _compile(progress: Progress) -> None:
+    """Have the machine code ready, and tell why nothing seems to happen where it must be made."""
+    from sim import compiled  # noqa: PLC0415 - only where it can be had
 
-    if cache.is_warm():
-        return
-    words = "Compiling the model for this machine, which takes about half a minute."
-    if cache.folder() is None:
-        words += (
-            " It can't be kept, because no cache folder can be written; NUMBA_CACHE_DIR can name"
-            " one."
-        )
-    progress.says(words)
+    if not compiled.is_prepared():
+        words = "Compiling the model for this machine, which takes about half a minute."
+        if compiled.code_folder() is None:
+            words += (
+                " It will be compiled again next time, because no cache folder can be written:"
+                " NUMBA_CACHE_DIR can name one."
+            )
+        progress.says(words)
+    compiled.prepare()
 
 
 def _read_journal(path: Path) -> dict[int, Done]:

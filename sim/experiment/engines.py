@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from hashlib import sha256
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sim.errors import InputError
-from sim.record import Record
-from sim.scenario.plan import Plan
+
+if TYPE_CHECKING:
+    from sim.record import Record
+    from sim.scenario.plan import Plan
 
 Engine = Literal["compiled", "simpy"]
 Asked = Literal["auto", "compiled", "simpy"]

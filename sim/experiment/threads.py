@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sim.experiment.pool import LOOK_UP_SECONDS, nothing, usable_jobs
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
-Result = TypeVar("Result", covariant=True)
-
-
-class Task(Protocol[Result]):
-    """Work on one piece, which calls ``proceed`` at least once a second."""
-
-    def __call__(self, number: int, proceed: Callable[[], None]) -> Result:
-        """Do a piece; what ``proceed`` raises ends it."""
+Result = TypeVar("Result")
 
 
 class _StoppingError(Exception):
@@ -26,7 +19,7 @@ class _StoppingError(Exception):
 
 
 def perform_in_threads(
-    task: Task[Result],
+    task: Callable[[int, Callable[[], None]], Result],
     numbers: Sequence[int],
     jobs: int,
     on_done: Callable[[Result], None],
@@ -38,7 +31,8 @@ def perform_in_threads(
     may depend on that order. When anything is raised here, all threads stop within a second.
 
     Args:
-        task: What to do with a number.
+        task: What to do with a number, given a function that it calls at least once a second;
+            what that raises must end it.
         numbers: The pieces, each done once.
         jobs: Threads at work at a time; one is this thread itself.
         on_done: Called in this thread with each result.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +12,16 @@ from typing import TYPE_CHECKING, Protocol
 from sim import provenance
 from sim.errors import MachineError
 from sim.experiment import folder as folders
-from sim.experiment.engines import Asked, Choice, choose
+from sim.experiment.engines import Choice
 from sim.experiment.folder import Manifest
 from sim.experiment.pool import perform, usable_jobs
+from sim.experiment.question import (
+    RunOptions,
+    account,
+    has_same_replications,
+    is_same_result,
+    stand,
+)
 from sim.experiment.replicate import Done, Replicate, layout_of, team_infos
 from sim.experiment.threads import perform_in_threads
 from sim.results.costs import budget, write_costs
@@ -25,32 +32,7 @@ from sim.scenario.load import resolved_toml
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
 
-FORMAT = 1
-"""Version of the results folder; rises when a reader of the old one would go wrong."""
-
 _JOURNAL = "journal.csv"
-_SAME_REPLICATIONS = ("format", "scenario_sha256", "model_version", "engine", "cases")
-_SAME_RESULT = (*_SAME_REPLICATIONS, "replications")
-
-
-@dataclass(frozen=True, slots=True)
-class RunOptions:
-    """How to run a scenario; nothing here changes a replication's numbers.
-
-    Attributes:
-        replications: How many; as many as the scenario says unless given.
-        jobs: Threads (of the compiled engine) or processes (of SimPy) at work at a time. With
-            more than 1, a script that calls :func:`run` must do so under
-            ``if __name__ == "__main__":``.
-        cases: Whether to keep a row per stage of each case, in cases.parquet.
-        engine: ``compiled``, ``simpy``, or ``auto``: compiled where it can be had, and verified
-            against SimPy in one of every few hundred replications.
-    """
-
-    replications: int | None = None
-    jobs: int = 1
-    cases: bool = False
-    engine: Asked = "auto"
 
 
 class Progress(Protocol):
@@ -98,74 +80,17 @@ class Job:
     progress: Progress
 
 
-def choose_engine(scenario: Scenario, options: RunOptions) -> Choice:
-    """The engine for a scenario's run; see :func:`sim.experiment.engines.choose`."""
-    fingerprint = _fingerprint(scenario)
-    return choose(options.engine, scenario.run.replications, fingerprint)
-
-
-def _fingerprint(scenario: Scenario) -> str:
-    return provenance.scenario_hash(scenario.model_dump(mode="json"))
-
-
-def describe(scenario: Scenario, options: RunOptions, choice: Choice) -> Manifest:
-    """What the manifest says before the run: the question, and all that decides the answer."""
-    return {
-        "program": folders.PROGRAM,
-        "format": FORMAT,
-        "status": "running",
-        "name": scenario.name,
-        "title": scenario.title,
-        "description": scenario.description,
-        "start": scenario.run.start.isoformat(),
-        "end": scenario.run.end.isoformat(),
-        "replications": scenario.run.replications,
-        "seed": scenario.run.seed,
-        "cases": options.cases,
-        "engine": choice.engine,
-        "to_verify": list(choice.verified),
-        "teams": [team._asdict() for team in team_infos(scenario)],
-        "bands": scenario.bands.model_dump(),
-        "scenario_sha256": _fingerprint(scenario),
-        "model_version": provenance.model_version(),
-        "versions": provenance.versions(),
-        "git_commit": provenance.git_commit(),
-        "machine": provenance.machine(),
-        "started": provenance.now_utc(),
-    }
-
-
-def is_there(folder: Path, wanted: Manifest) -> bool:
-    """Whether a folder holds the result that is wanted, with every file as it was written."""
-    found = folders.read_manifest(folder)
-    return (
-        found is not None
-        and folders.is_complete(folder)
-        and _agree(found, wanted, _SAME_RESULT)
-        and set(wanted["to_verify"]) <= set(found.get("to_verify", ()))
-        and _stand(folder, found.get("files"))
-    )
-
-
-def _stand(folder: Path, checksums: object) -> bool:
-    """Whether files are there as they were written."""
-    return isinstance(checksums, dict) and all(
-        (folder / name).is_file() and provenance.checksum(folder / name) == digest
-        for name, digest in checksums.items()
-    )
-
-
 def make(job: Job, wanted: Manifest) -> None:
     """Fill the partial folder, from where an earlier attempt at the same stopped."""
     started = perf_counter()
     found = folders.read_manifest(job.folder) or {}
-    if _agree(found, wanted, _SAME_REPLICATIONS):
+    if has_same_replications(found, wanted):
         wanted = {**wanted, "started": found.get("started", wanted["started"])}
     else:
         folders.discard(job.folder)
     job.folder.mkdir(parents=True, exist_ok=True)
     there = _read_journal(job.folder / _JOURNAL)
-    if not (_agree(found, wanted, _SAME_RESULT) and _stand(job.folder, found.get("tables"))):
+    if not (is_same_result(found, wanted) and stand(job.folder, found.get("tables"))):
         there = _simulate(job, wanted, there)
         job.progress.says("Putting the results together.")
         numbers = range(job.scenario.run.replications)
@@ -174,35 +99,10 @@ def make(job: Job, wanted: Manifest) -> None:
         folders.write_manifest(job.folder, {**wanted, "replications_finished": len(there)})
     files = _write_the_rest(job)
     wanted.pop("tables", None)
-    after = _account(job, there, perf_counter() - started)
+    wanted["seconds"] = round(perf_counter() - started, 3)
+    after = account(job.options, job.choice, there.values())
     folders.write_manifest(job.folder, wanted | after | {"files": files})
     (job.folder / _JOURNAL).unlink()
-
-
-def _account(job: Job, there: dict[int, Done], seconds: float) -> Manifest:
-    """What the manifest says after the run."""
-    return {
-        "status": "complete",
-        "replications_finished": len(there),
-        "ended": provenance.now_utc(),
-        "seconds": round(seconds, 3),
-        "jobs": usable_jobs(job.options.jobs, len(there)),
-        "events": sum(done.event_count for done in there.values()),
-        "verification": verification(job.choice, there.values()),
-        "seconds_simulating": round(sum(done.seconds for done in there.values()), 3),
-    }
-
-
-def verification(choice: Choice, done: Iterable[Done]) -> str:
-    """What holds the result to the SimPy reference, in a sentence without an end."""
-    if choice.engine == "simpy":
-        return "simulated by the SimPy reference itself"
-    verified = sorted((one.replication, one.event_count) for one in done if one.verified)
-    if not verified:
-        return "not verified against the SimPy reference"
-    numbers = ", ".join(str(number) for number, _ in verified)
-    events = sum(count for _, count in verified)
-    return f"verified against the SimPy reference: replications {numbers}, {events:,} events"
 
 
 def _simulate(job: Job, wanted: Manifest, noted: dict[int, Done]) -> dict[int, Done]:
@@ -290,7 +190,3 @@ def _write_the_rest(job: Job) -> dict[str, str]:
     files = (path for path in job.folder.iterdir() if path.suffix != ".tmp")
     kept = sorted(path.name for path in files if path.name not in (folders.MANIFEST, _JOURNAL))
     return {name: provenance.checksum(job.folder / name) for name in kept}
-
-
-def _agree(one: Manifest, other: Manifest, keys: tuple[str, ...]) -> bool:
-    return all(key in one and key in other and one[key] == other[key] for key in keys)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.clock import WorkingCalendar
 from sim.errors import SimError
 from sim.record import STAGE_ROW, WEEKLY, Record
 from sim.scenario.planning import make_plan, working_calendar
@@ -40,10 +40,12 @@ class Difference(NamedTuple):
 
     Attributes:
         time: When, in working days since the start of the run.
+        day: The date of that.
         what: What differs, in words.
     """
 
     time: float
+    day: date
     what: str
 
 
@@ -61,12 +63,11 @@ def refuse_difference(scenario: Scenario, reference: Record, other: Record) -> N
     found = first_difference(scenario, reference, other)
     if found is None:
         return
-    day = working_calendar(scenario).date_at(found.time)
     raise EnginesDifferError(
         f"The compiled engine and the SimPy reference part in replication {other.replication} on"
-        f" {day.day} {day:%B %Y} (working day {found.time:.6f}): {found.what}. This is a fault in"
-        " the program, and nothing was published. Please report it with the scenario file. With"
-        " --engine simpy the run can be made by the reference alone."
+        f" {found.day.day} {found.day:%B %Y} (working day {found.time:.6f}): {found.what}. This is"
+        " a fault in the program, and nothing was published. Please report it with the scenario"
+        " file. With --engine simpy the run can be made by the reference alone."
     )
 
 
@@ -86,7 +87,7 @@ def first_difference(scenario: Scenario, reference: Record, other: Record) -> Di
         return min(parts, key=lambda part: part.time)
     if reference.event_count != other.event_count:
         counts = f"{reference.event_count:,} events in SimPy, {other.event_count:,} compiled"
-        return Difference(float(working_calendar(scenario).n_days), counts)
+        return Difference(float(working_calendar(scenario).n_days), scenario.run.end, counts)
     return None
 
 
@@ -94,6 +95,7 @@ def _stage_differences(
     scenario: Scenario, reference: npt.NDArray[np.void], other: npt.NDArray[np.void]
 ) -> Iterator[Difference]:
     """The first finished stage that is not the same, if there is one."""
+    calendar = working_calendar(scenario)
     both = min(len(reference), len(other))
     differ = (_bytes(reference[:both]) != _bytes(other[:both])).any(axis=1)
     if differ.any():
@@ -103,11 +105,13 @@ def _stage_differences(
         said = ", ".join(f"{name} {rows[0][name]} in SimPy, {rows[1][name]} compiled"
                          for name in columns)  # fmt: skip
         what = f"{_stage(scenario, rows[0])} ended, with {said or 'other bits'}"
-        yield Difference(min(float(row["ended"]) for row in rows), what)
+        ended = min(float(row["ended"]) for row in rows)
+        yield Difference(ended, calendar.date_at(ended), what)
     elif len(reference) != len(other):
         longer, engine = (reference, "SimPy") if len(reference) > both else (other, "compiled")
         what = f"{_stage(scenario, longer[both])} ended in one engine only ({engine})"
-        yield Difference(float(longer[both]["ended"]), what)
+        ended = float(longer[both]["ended"])
+        yield Difference(ended, calendar.date_at(ended), what)
 
 
 def _stage(scenario: Scenario, row: np.void) -> str:
@@ -120,7 +124,7 @@ def _weekly_differences(
     scenario: Scenario, reference: Record, other: Record
 ) -> Iterator[Difference]:
     """The first census that is not the same, for each of its columns."""
-    calendar: WorkingCalendar = working_calendar(scenario)
+    calendar = working_calendar(scenario)
     names = list(scenario.teams)
     for column in WEEKLY:
         ours, theirs = reference.weekly[column.name], other.weekly[column.name]
@@ -129,7 +133,8 @@ def _weekly_differences(
             week, team = (int(place) for place in np.argwhere(differ)[0])
             values = f"{ours[week, team]} in SimPy, {theirs[week, team]} compiled"
             what = f"in the census of {names[team]}, {column.name} is {values}"
-            yield Difference(float(calendar.week_closes[week]), what)
+            day: date = calendar.week_endings[week].item()
+            yield Difference(float(calendar.week_closes[week]), day, what)
 
 
 def _bytes(array: npt.NDArray[np.generic]) -> npt.NDArray[np.uint8]:

@@ -46,6 +46,7 @@ def tell_run(scenario: Scenario, folder: Path, as_json: bool) -> None:
             "charts": None if charts is None else str(charts),
             "caseload_per_fte": [_caseload_json(one) for one in found],
             "budget_gbp": _budget_json(money),
+            "engine": _engine(folder),
             "warnings": warnings_about(scenario),
         }
         tell(json.dumps(result))
@@ -57,9 +58,18 @@ def tell_run(scenario: Scenario, folder: Path, as_json: bool) -> None:
     _tell_budget(scenario, money)
     for warning in warnings_about(scenario):
         tell(f"Beware. {warning}\n")
+    tell(f"Engine: {_engine(folder)}.")
     tell(f"Tables: {folder}")
     if charts is not None:
         tell(f"Charts: {charts}")
+
+
+def _engine(folder: Path) -> str:
+    """What simulated, and how it is held to the reference."""
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    if manifest["engine"] == "simpy":
+        return "SimPy, the reference"
+    return f"compiled, {manifest['verification']}"
 
 
 def _budget_json(money: dict[str, dict[str, Decimal]]) -> dict[str, dict[str, float]]:

@@ -16,7 +16,7 @@ from sim.scenario.consistency import ESTABLISHMENT
 from sim.scenario.evidence import Assumption, assumptions
 from sim.scenario.flow import Load, offered_load
 from sim.scenario.planning import working_calendar
-from sim.units import percent, pounds
+from sim.units import percent, pounds, round_half_up
 
 if TYPE_CHECKING:
     from sim.record import Event
@@ -118,7 +118,14 @@ def _tell_budget(scenario: Scenario, money: dict[str, dict[str, Decimal]]) -> No
         ("", *years),
         [(name, *(pounds(a[y]) if y in a else "" for y in years)) for name, a in rows],
     )
+    if any(_misses_a_pound([a.get(y, Decimal(0)) for a in money.values()]) for y in years):
+        tell("  Each figure is rounded by itself, so that a total can miss its parts by a pound.")
     tell()
+
+
+def _misses_a_pound(amounts: Sequence[Decimal]) -> bool:
+    """Whether rounded amounts do not add up to the rounded total."""
+    return sum(map(round_half_up, amounts)) != round_half_up(sum(amounts, Decimal(0)))
 
 
 def _option(scenario: Scenario, option: str) -> str:

@@ -14,7 +14,6 @@ import traceback
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sim.errors import MachineError, SimError
@@ -161,7 +160,7 @@ def _drain(
                 waiting.popleft()
             ready, _ = wait(out, LOOK_UP_SECONDS, FIRST_COMPLETED)
             for future in ready:
-                result = _unpacked(future.result())
+                result = future.result()
                 del out[future]
                 on_done(result)
     except BrokenProcessPool:
@@ -189,15 +188,6 @@ def _interrupts_held() -> Iterator[None]:
 # --- in the worker process ---
 
 
-@dataclass(frozen=True, slots=True)
-class _Failure:
-    """A SimError on its way to the parent, taken apart: one made by keyword cannot be pickled."""
-
-    kind: type[SimError]
-    args: tuple[Any, ...]
-    state: dict[str, Any]
-
-
 def _enlist(ear: Connection) -> None:
     """Prepare a worker: deaf to Ctrl-C, which the parent handles, and gone when the parent is."""
     from threading import Thread  # noqa: PLC0415
@@ -216,22 +206,11 @@ def _leave_with_parent(ear: Connection) -> None:
     os._exit(0)
 
 
-def _perform_in_worker(task: Callable[[int], Result], number: int) -> Result | _Failure:
+def _perform_in_worker(task: Callable[[int], Result], number: int) -> Result:
     try:
         return task(number)
-    except SimError as error:
-        return _Failure(type(error), error.args, error.__dict__)
-    except (MemoryError, OSError):
+    except (SimError, MemoryError, OSError):
         raise
     except Exception:
         text = f"Replication {number} failed.\n{traceback.format_exc()}"
         raise RuntimeError(text) from None  # an error that cannot be pickled breaks a pool
-
-
-def _unpacked(result: Result | _Failure) -> Result:
-    """A worker's result, or its error raised here."""
-    if not isinstance(result, _Failure):
-        return result
-    error = result.kind.__new__(result.kind, *result.args)
-    error.__dict__.update(result.state)
-    raise error

@@ -25,11 +25,15 @@ SOURCES = (
 
 @cache
 def digest() -> str:
-    """A name for this state of the sources, of Python, numba and numpy."""
+    """A name for this state of the sources and their place, of Python, numba and numpy.
+
+    numba finds code by the place of its source: what a copy has compiled is of no use here.
+    """
     result = blake2b(digest_size=8)
     for path in SOURCES:
         result.update(path.read_bytes())
-    for part in (sys.version, version("numba"), version("llvmlite"), version("numpy")):
+    versions = (version(name) for name in ("numba", "llvmlite", "numpy"))
+    for part in (str(PACKAGE), sys.version, *versions):
         result.update(part.encode())
     return result.hexdigest()
 
@@ -38,8 +42,16 @@ def _candidates() -> list[Path]:
     """Folders to try, the user's own cache first."""
     named = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
     base = os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else None
-    folders = [Path(named)] if named else [Path(base) if base else Path.home() / ".cache"]
+    folders = [Path(named)] if named else [Path(base)] if base else _home()
     return [*folders, Path(tempfile.gettempdir()) / f"cache-{os.environ.get('USER', 'anyone')}"]
+
+
+def _home() -> list[Path]:
+    """The cache in the user's home; some users of containers have none."""
+    try:
+        return [Path.home() / ".cache"]
+    except RuntimeError:
+        return []
 
 
 @cache

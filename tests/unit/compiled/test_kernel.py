@@ -1,5 +1,7 @@
 from copy import deepcopy
 from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -152,3 +154,59 @@ def test_a_case_that_goes_on_for_ever_in_one_moment_is_a_fault(document, onward,
 def test_every_fault_has_words():
     faults = {kernel.TOO_LONG_WAY, kernel.TOO_MANY_STAGES, kernel.TOO_MANY_EVENTS}
     assert faults == kernel.FAULTS.keys()
+
+
+class Numba:
+    """Stands in for the compiled function: finds its code on disk, or compiles it."""
+
+    def __init__(self, place, error=None):
+        self.stats = SimpleNamespace(cache_path=None if place is None else str(place))
+        self.compiled, self.error = 0, error
+
+    def __call__(self, state, most):
+        assert state["started"].all()
+        assert most == 0
+        code = Path(self.stats.cache_path or "nowhere") / "run.nbc"
+        if not code.exists():
+            self.compiled += 1
+            if self.error is not None:
+                raise self.error
+            if code.parent.exists():
+                code.write_bytes(b"code")
+
+
+@pytest.fixture
+def prepare(monkeypatch):
+    """Prepare with a stand-in for numba, as in a process of its own."""
+
+    def prepare(numba):
+        monkeypatch.setattr(kernel, "run", numba)
+        kernel.prepare.__wrapped__()
+        return numba.compiled
+
+    return prepare
+
+
+def test_code_is_compiled_once_and_then_found(prepare, tmp_path):
+    assert prepare(Numba(tmp_path)) == 1
+    assert kernel.is_prepared()
+    assert prepare(Numba(tmp_path)) == 0
+
+
+def test_damaged_code_is_made_again(prepare, tmp_path):
+    prepare(Numba(tmp_path))
+    (tmp_path / "run.nbc").write_bytes(b"rust")
+    assert not kernel.is_prepared()
+    assert prepare(Numba(tmp_path)) == 1
+    assert kernel.is_prepared()
+
+
+def test_code_without_a_place_is_compiled_every_time(prepare):
+    assert prepare(Numba(None)) == 1
+    assert not kernel.is_prepared()
+    assert prepare(Numba(None)) == 1
+
+
+def test_a_disk_without_room_for_code_stops_nothing(prepare, tmp_path):
+    assert prepare(Numba(tmp_path, OSError(28, "No space left on device"))) == 1
+    assert not list(tmp_path.glob("*.nbc"))

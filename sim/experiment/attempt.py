@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Protocol
 from sim import provenance
 from sim.errors import MachineError
 from sim.experiment import folder as folders
-from sim.experiment.engines import Choice
-from sim.experiment.folder import Manifest
-from sim.experiment.pool import perform, usable_jobs
-from sim.experiment.question import (
+from sim.experiment.account import (
     RunOptions,
     account,
     has_same_replications,
     is_same_result,
     stand,
 )
+from sim.experiment.engines import Choice
+from sim.experiment.folder import Manifest
+from sim.experiment.pool import perform, usable_jobs
 from sim.experiment.replicate import Done, Replicate, layout_of, team_infos
 from sim.experiment.threads import perform_in_threads
 from sim.results.costs import budget, write_costs

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.errors import InputError, MachineError
+from sim.experiment.account import RunOptions, choose_engine, describe, is_there
 from sim.experiment.attempt import Job, Progress, Silent, make
 from sim.experiment.folder import Place, owned, publish
-from sim.experiment.question import RunOptions, choose_engine, describe, is_there
 from sim.experiment.size import refuse_impossible, refuse_small_disk, size_of
 from sim.scenario.planning import make_plan
 

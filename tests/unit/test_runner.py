@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import InputError, MachineError
-from sim.experiment import attempt, engines, folder, question, replicate, runner
+from sim.experiment import account, attempt, engines, folder, replicate, runner
 from sim.experiment.folder import Place
 from sim.experiment.runner import RunOptions, run
 from sim.experiment.verification import EnginesDifferError
@@ -45,7 +45,7 @@ def manifest_of(place: Path) -> dict:
 
 
 def described(scenario, options):
-    return question.describe(scenario, options, question.choose_engine(scenario, options))
+    return account.describe(scenario, options, account.choose_engine(scenario, options))
 
 
 class Heard:
@@ -151,7 +151,7 @@ def test_a_different_question_is_not_answered_already(whole, setting, options):
     changed = runner._with_replications(
         load_scenario(SMALL, [*SHORT, setting]), options.replications
     )
-    assert not question.is_there(whole, described(changed, options))
+    assert not account.is_there(whole, described(changed, options))
 
 
 def test_a_finished_result_stands_until_the_new_one_is_whole(scenario, tmp_path):
@@ -180,7 +180,7 @@ def test_a_damaged_result_is_made_again(scenario, tmp_path):
 
 def test_changed_code_makes_a_result_anew(scenario, whole, monkeypatch):
     monkeypatch.setattr("sim.provenance.model_version", lambda: "another")
-    assert not question.is_there(whole, described(scenario, RunOptions(cases=True)))
+    assert not account.is_there(whole, described(scenario, RunOptions(cases=True)))
 
 
 # --- a run that was cut short goes on ---
@@ -329,9 +329,9 @@ def test_an_unverified_result_does_not_answer_for_a_verified_one(scenario, tmp_p
     fast, safe = RunOptions(engine="compiled"), RunOptions()
     place = run(scenario, tmp_path, fast)
     assert manifest_of(place)["verification"] == "not verified against the SimPy reference"
-    assert not question.is_there(place, described(scenario, safe))
+    assert not account.is_there(place, described(scenario, safe))
     run(scenario, tmp_path, safe)
-    assert question.is_there(place, described(scenario, fast))
+    assert account.is_there(place, described(scenario, fast))
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -336,7 +336,7 @@ def documents(draw: st.DrawFn) -> Document:
         | {role: draw(support_roles()) for role in roles},
         "shared_support": shared,
         "interventions": {f"change {n}": draw(changes) for n in range(number)},
-    } | sometimes(draw, bands=st.just({"manageable_from": 2, "high_from": 4, "over_from": 6}))
+    } | sometimes(draw, bands=st.just({"manageable_from": 3, "high_from": 5, "over_from": 8}))
 
 
 def tied(document: Document) -> Document:

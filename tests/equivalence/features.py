@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from itertools import chain
 from math import inf
 from typing import Any
@@ -259,3 +260,28 @@ def of_record(record: Record) -> Switches:
         "a change of worker within a stage": bool((rows["changes_of_worker"] > 0).any()),
         "stages that end at one moment": rows.size > len(set(rows["ended"].tolist())),
     }
+
+
+# ---- values ------------------------------------------------------------------------------------
+
+
+def values(part: Any) -> Iterator[tuple[str, object]]:
+    """The fields of a plan and of what it is made of, with their values in a form to compare."""
+    if is_dataclass(part) and not isinstance(part, Sampler):
+        for field in fields(part):
+            value = getattr(part, field.name)
+            if isinstance(value, Sampler) or not is_dataclass(value):
+                yield f"{type(part).__name__}.{field.name}", comparable(value)
+            yield from values(value)
+    elif isinstance(part, tuple):
+        for one in part:
+            yield from values(one)
+
+
+def comparable(value: Any) -> object:
+    """The value, or its size where it holds dataclasses, whose fields speak for themselves."""
+    if isinstance(value, Sampler):
+        return value.kind, value.mean, value.sd
+    if isinstance(value, tuple) and any(is_dataclass(one) for one in value):
+        return len(value)
+    return value if isinstance(value, float | int | str) else repr(value)

@@ -58,7 +58,7 @@ def simulate(changes):
 
 
 def posts(place, role, fte, **keys):
-    return {"from": date(2018, 10, 22), "posts": {place: {role: fte}}, **keys}
+    return {"from": date(2018, 10, 22), "posts": {place: {role: fte}}} | keys
 
 
 ODD = {
@@ -109,6 +109,16 @@ ODD = {
         "interventions.people": {"from": date(2018, 10, 8), "cohort": {"number": 3}},
         "interventions.more": posts("north", "social_worker", 1.0),
         "interventions.less": posts("north", "social_worker", -1.0),
+    },
+    # 5 x 6.1 hours are a bit more than the hours of a task, which takes 5 days all the same; on
+    # day 10 posts go before second tasks end
+    "a post that goes as a task ends": {
+        f"{WORKER}.contract_hours_per_week": 30.5,
+        f"{WORKER}.leaving.rate_per_year": 0.0,
+        f"{WORKER}.sickness.spells_per_year": 0.0,
+        "pathway.plan.tasks": 1,
+        "pathway.plan.task_hours": 30.499999999999996,
+        "interventions.less": posts("north", "social_worker", -2.0, **{"from": date(2018, 10, 15)}),
     },
     "no posts for a while": {
         "interventions.less": posts("north", "social_worker", -2.5, to=date(2018, 12, 1)),

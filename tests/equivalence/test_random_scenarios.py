@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 pytest.importorskip("numba")
 
-from features import features
+from features import features, values
 from random_scenarios import LARGEST_WORD, documents, tied
 from sameness import check
 
@@ -25,7 +25,7 @@ SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
 def test_random_scenarios_are_the_same_and_have_every_feature_on_and_off():
-    on, off = Counter(), Counter()
+    on, off, seen = Counter(), Counter(), defaultdict(set)
 
     # the same examples everywhere, or a rare feature could be missed by chance
     @settings(max_examples=EXAMPLES, derandomize=True, suppress_health_check=SLOW)
@@ -35,10 +35,14 @@ def test_random_scenarios_are_the_same_and_have_every_feature_on_and_off():
         plan = make_plan(scenario, replication)
         for name, is_on in features(scenario, plan, check(plan)).items():
             (on if is_on else off)[name] += 1
+        for name, value in values(plan):
+            seen[name].add(value)
 
     compare()
     rare = {name: (on[name], off[name]) for name in on | off if min(on[name], off[name]) < FEWEST}
     assert rare == {}
+    # a field that is new in the plan and never set here is not compared
+    assert sorted(name for name, known in seen.items() if len(known) < 2) == []
 
 
 @settings(max_examples=TIED_EXAMPLES, suppress_health_check=SLOW)

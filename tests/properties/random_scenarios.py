@@ -171,9 +171,9 @@ def social_workers(draw: st.DrawFn) -> Document:
         "newly_qualified": sometimes(
             draw,
             opening_share=SHARES,
-            period_days=st.sampled_from([30.0, 90.0]),
+            period_days=st.sampled_from([40.0, 200.0]),
             productivity=st.sampled_from([0.2, 0.6]),
-            protected_caseload_share=st.just(0.5),
+            protected_caseload_share=st.sampled_from([0.1, 0.5]),
         ),
         "agency": draw(agencies()),
     } | sometimes(
@@ -336,7 +336,7 @@ def documents(draw: st.DrawFn) -> Document:
         | {role: draw(support_roles()) for role in roles},
         "shared_support": shared,
         "interventions": {f"change {n}": draw(changes) for n in range(number)},
-    } | sometimes(draw, bands=st.just({"manageable_from": 2, "high_from": 4, "over_from": 6}))
+    } | sometimes(draw, bands=st.just({"manageable_from": 3, "high_from": 5, "over_from": 8}))
 
 
 def tied(document: Document) -> Document:

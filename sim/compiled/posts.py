@@ -32,6 +32,10 @@ def open_post(s: State, post: Post) -> None:
 @jit
 def live(s: State, post: Post) -> None:
     """Be held, fall vacant, be filled again, until the post is removed."""
+    if not post.funded:  # since the day on which it opened
+        post.life = OVER
+        end_process(s)
+        return
     if post.worker >= 0 and not workers(s, post.worker).agency:
         retention.resignation(s, post)
         return

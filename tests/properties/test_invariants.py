@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from random_scenarios import documents
 
 from sim.model import simulate
@@ -190,20 +190,7 @@ class Observer:
 
 
 def planned(document: dict[str, Any]) -> Plan:
-    plan = make_plan(Scenario.model_validate(document), 0)
-    assume(not fills_posts_that_go_as_they_come(plan))
-    return plan
-
-
-def fills_posts_that_go_as_they_come(plan: Plan) -> bool:
-    """Whether somebody who is ready could sit down in a post that is added and taken at once.
-
-    The model lets them: a known fault, where one intervention adds posts of a role in a place at
-    the moment at which another takes some.
-    """
-    added = {(c.time, c.team, c.support) for c in plan.post_changes if c.post_ftes}
-    removed = {(c.time, c.team, c.support) for c in plan.post_changes if c.removed_fte}
-    return bool(plan.cohorts) and not added.isdisjoint(removed)
+    return make_plan(Scenario.model_validate(document), 0)
 
 
 # ---- tests -------------------------------------------------------------------------------------

@@ -125,15 +125,7 @@ def is_there(folder: Path, wanted: Manifest) -> bool:
         found is not None
         and folders.is_complete(folder)
         and _agree(found, wanted, _SAME_RESULT)
-        and _stand(folder, found.get("files"))
-    )
-
-
-def _stand(folder: Path, checksums: object) -> bool:
-    """Whether files are there as they were written."""
-    return isinstance(checksums, dict) and all(
-        (folder / name).is_file() and provenance.checksum(folder / name) == digest
-        for name, digest in checksums.items()
+        and folders.files_stand(folder, found.get("files"))
     )
 
 
@@ -147,7 +139,8 @@ def make(job: Job, wanted: Manifest) -> None:
         folders.discard(job.folder)
     job.folder.mkdir(parents=True, exist_ok=True)
     there = _read_journal(job.folder / _JOURNAL)
-    if not (_agree(found, wanted, _SAME_RESULT) and _stand(job.folder, found.get("tables"))):
+    tables_stand = folders.files_stand(job.folder, found.get("tables"))
+    if not (tables_stand and _agree(found, wanted, _SAME_RESULT)):
         there = _simulate(job, wanted, there)
         job.progress.says("Putting the results together.")
         numbers = range(job.scenario.run.replications)

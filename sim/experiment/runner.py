@@ -51,7 +51,7 @@ def run(
     place = Place.of(Path(parent), scenario.name)
     size = size_of(make_plan(scenario, 0), scenario.run.replications, options.cases)
     refuse_impossible(size)
-    with _machine_faults(), owned(place):
+    with machine_faults(), owned(place):
         wanted = describe(scenario, options)
         if is_there(place.final, wanted):
             progress.says(f"The same results are in {place.final} already.")
@@ -76,7 +76,7 @@ def _with_replications(scenario: Scenario, replications: int | None) -> Scenario
 
 
 @contextmanager
-def _machine_faults() -> Iterator[None]:
+def machine_faults() -> Iterator[None]:
     """Say in plain words when disk or memory give out."""
     try:
         yield

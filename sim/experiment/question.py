@@ -12,15 +12,13 @@ import numpy as np
 from sim.errors import InputError
 from sim.experiment.entrants import Entrant, baseline_first, refuse_unlike
 from sim.experiment.replicate import team_infos
-from sim.results.comparison import ALL_MEASURES, BETTER, Target
+from sim.results.comparison import ALL_MEASURES, BETTER, CASELOAD, Target
 from sim.results.measures import SERVICE
 from sim.scenario.planning import working_calendar
 from sim.scenario.wording import shown, suggestion
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
-
-CASELOAD = "caseload_per_fte"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +67,24 @@ class Asked(NamedTuple):
     name: str
 
 
+def day_to_answer_for(text: str) -> date | None:
+    """The day that a person gave, such as ``2020-03-31``; None for ``end``.
+
+    Raises:
+        InputError: If it is neither.
+    """
+    if text == "end":
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError(
+            problem=f"{shown(text)} is not a day.",
+            remedy="Write it as 2020-03-31, or write end.",
+            key="--at",
+        ) from None
+
+
 def checked(those: Sequence[Entrant], question: Question) -> Asked:
     """Fill in what a question leaves open.
 
@@ -92,7 +108,6 @@ def checked(those: Sequence[Entrant], question: Question) -> Asked:
             key="--measure",
         )
     week, until = _week(baseline, question.at)
-    options = "_and_".join(one.name for one in ordered[1:])
     return Asked(
         those=ordered,
         measure=question.measure,
@@ -100,7 +115,7 @@ def checked(those: Sequence[Entrant], question: Question) -> Asked:
         target=_target(ordered, question),
         week=week,
         until=until,
-        name=question.name or f"{options}_against_{ordered[0].name}",
+        name=question.name or "_vs_".join(one.name for one in ordered),
     )
 
 

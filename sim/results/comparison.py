@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
     from sim.scenario.schema import Indices
 
+CASELOAD = "caseload_per_fte"
+"""The measure that questions are about unless they say otherwise."""
+
 END: Period = "end"
 """The period that is the last week alone."""
 

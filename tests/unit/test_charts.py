@@ -14,7 +14,7 @@ import pytest
 from matplotlib.text import Text
 
 from sim.errors import InputError
-from sim.report import caseload_end_chart, style
+from sim.report import chart_dots, style
 from sim.report.chart_data import read_results
 from sim.report.chart_fans import MOST_POINTS, SERVICE, thinned
 from sim.report.chart_files import Chart, Omitted, write_chart
@@ -327,7 +327,7 @@ def test_labels_are_spread_as_little_as_need_be():
 
 def test_dots_that_would_touch_are_piled_up():
     values = np.array([0.0, 0.4, 0.8, 1.0, 5.0])
-    levels = caseload_end_chart._levels(values, 1.0)
+    levels = chart_dots.levels_of(values, 1.0)
     assert levels.tolist() == [0, 1, 2, 0, 0]
     for level in set(levels):
         assert all(b - a >= 1.0 for a, b in pairwise(values[levels == level]))

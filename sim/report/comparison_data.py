@@ -124,10 +124,7 @@ def read_comparison(folder: Path) -> Comparison:
         InputError: If it is not a finished comparison.
     """
     manifest = _manifest(folder)
-    options = [
-        Option(one["name"], plain(one["title"] or one["name"], LONGEST_TITLE).rstrip("."))
-        for one in manifest["scenarios"]
-    ]
+    options = _options(manifest["scenarios"])
     units = _units(manifest)
     groups = [unit for unit in units if unit.kind == "group"]
     shown = [*groups, SERVICE] if len(groups) > 1 else [SERVICE]
@@ -156,6 +153,16 @@ def read_comparison(folder: Path) -> Comparison:
         paired=read(folder, "SELECT * FROM paired WHERE period = ?", [period]),
         differences=tuple((one["key"], tuple(one["values"])) for one in manifest["differences"]),
     )
+
+
+def _options(scenarios: list[dict[str, Any]]) -> list[Option]:
+    """The scenarios by their titles; by their names, where titles are missing or the same."""
+    titles = [plain(one["title"], LONGEST_TITLE).rstrip(".") for one in scenarios]
+    names = [plain(one["name"], LONGEST_TITLE) for one in scenarios]
+    return [
+        Option(one["name"], title if title and titles.count(title) == 1 else name)
+        for one, title, name in zip(scenarios, titles, names, strict=True)
+    ]
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

@@ -41,6 +41,8 @@ def finding(comparison: Comparison, option: Option, unit: Unit, whom: str) -> st
     if row["n"] < 2:
         verb = _verb(middle)
         return f"{verb} {whom} by {words.counted(words.apart(middle, 1))} by {when}"
+    if low == high == 0.0:
+        return f"makes no difference to {whom} by {when}"
     places = words.places(row["half_width"])
     if low <= 0.0 <= high:
         ends = (
@@ -113,18 +115,20 @@ def _day(month: str) -> float:
 
 
 def pairing(comparison: Comparison) -> str:
-    """What it is worth that options meet the same futures; nothing where that is not known."""
-    gains = [float(comparison.at(comparison.unit, option)["pairing_gain"])
-             for option in comparison.options]  # fmt: skip
-    known = [gain for gain in gains if np.isfinite(gain)]
-    if not known:
+    """What it is worth that options meet the same futures; nothing where too few tell."""
+    rows = [comparison.at(comparison.unit, option) for option in comparison.options]
+    gains = [float(row["pairing_gain"]) for row in rows if np.isfinite(row["pairing_gain"])]
+    if not gains or comparison.replications < FEW:
         return ""
-    low, high = min(known), max(known)
-    span = f"{low:.1f}" if f"{low:.1f}" == f"{high:.1f}" else f"{low:.1f} to {high:.1f}"
+    ends = dict.fromkeys(_times(gain) for gain in (min(gains), max(gains)))
     return (
-        f"All options meet the same futures. Independent runs would need {span} times as many"
-        " replications to know these differences as well."
+        f"All options meet the same futures. Independent runs would need {' to '.join(ends)} times"
+        " as many replications to know these differences as well."
     )
+
+
+def _times(gain: float) -> str:
+    return f"{gain:.1f}" if gain < 100 else "over 100"
 
 
 def week_words(comparison: Comparison) -> str:

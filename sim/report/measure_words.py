@@ -84,8 +84,9 @@ class Words:
         return f"{abs(100 * value if self.share else value):,.{places}f}"
 
     def signed(self, value: float, places: int) -> str:
-        """A difference with its sign."""
-        return f"{100 * value if self.share else value:+,.{places}f}"
+        """A difference with its sign; without, where it rounds to nought."""
+        said = f"{100 * value if self.share else value:+,.{places}f}"
+        return said[1:] if float(said.replace(",", "")) == 0.0 else said
 
     def counted(self, text: str) -> str:
         """A number with its unit."""

@@ -50,7 +50,7 @@ class Entrant:
         return self.scenario.name
 
 
-def entrants(paths: Sequence[Path], settings: Sequence[str] = ()) -> list[Entrant]:
+def entrants(paths: Sequence[Path | str], settings: Sequence[str] = ()) -> list[Entrant]:
     """Read what is to be compared.
 
     Args:
@@ -61,13 +61,14 @@ def entrants(paths: Sequence[Path], settings: Sequence[str] = ()) -> list[Entran
         InputError: A file or folder can't be used, or settings have nothing to change.
         InputErrors: A scenario doesn't fit.
     """
-    if settings and all(_is_folder(path) for path in paths):
+    files = [Path(path) for path in paths]
+    if settings and all(map(_is_folder, files)):
         raise InputError(
             problem="finished results can't be changed by settings.",
             remedy="Give a scenario file in place of a results folder, or leave the settings out.",
             key=settings[0].partition("=")[0],
         )
-    return [_finished(path) if _is_folder(path) else _file(path, settings) for path in paths]
+    return [_finished(path) if _is_folder(path) else _file(path, settings) for path in files]
 
 
 def _is_folder(path: Path) -> bool:

@@ -15,7 +15,7 @@ from sim.report.caseload_charts import NAME, page_name
 from sim.report.chart_dots import ENDS, MOST_DOTS, draw_dots, range_words, shown_dots
 from sim.report.chart_fans import Fan, Unit
 from sim.report.chart_files import Chart, Omitted
-from sim.report.chart_grid import Grid, grid_of
+from sim.report.chart_grid import grid_of
 from sim.report.chart_parts import (
     MANAGEABLE_TINT,
     OUTLINE,
@@ -112,16 +112,15 @@ def _draw_differences(
         axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
         axes.yaxis.set_major_formatter(_signed(words))
         end = time_axis(axes, comparison.start, comparison.end, 2, room / grid.width)
-        _draw_difference(axes, fan, (label, end + 0.04 / grid.width), end, grid)
+        _draw_difference(axes, fan, (label, end + 0.04 / grid.width), end)
     return page
 
 
-def _draw_difference(
-    axes: Axes, fan: Fan, label: tuple[str, float], end: float, grid: Grid
-) -> None:
+def _draw_difference(axes: Axes, fan: Fan, label: tuple[str, float], end: float) -> None:
     text, x = label
-    axes.get_xticklabels()[0].set_horizontalalignment(
-        "left" if grid.columns > 1 and end > 0.7 else "center"
+    days = axes.get_xticklabels()
+    days[0].set_horizontalalignment(
+        ("left" if len(days) > 1 else "right") if end > 0.7 else "center"
     )
     axes.axhline(0.0, 0, end, color=GREY, linewidth=1.0, zorder=3)
     draw_fan(axes, fan, 1.5)

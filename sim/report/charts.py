@@ -9,8 +9,9 @@ from sim.report.caseload_charts import caseload_by_group, caseload_by_team, case
 from sim.report.caseload_end_chart import caseload_end
 from sim.report.chart_data import read_results
 from sim.report.chart_files import write_all
-from sim.report.comparison_charts import difference_over_time, end_by_option
 from sim.report.comparison_data import read_comparison
+from sim.report.comparison_ends import end_by_option
+from sim.report.comparison_over_time import difference_over_time
 from sim.report.staff_charts import overtime, sickness, support_staff, turnover, workforce
 from sim.report.style import house_style
 from sim.report.timeliness_chart import timeliness

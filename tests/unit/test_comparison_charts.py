@@ -10,8 +10,9 @@ import pytest
 
 from sim.report.chart_files import Chart, Omitted
 from sim.report.charts import draw_comparison
-from sim.report.comparison_charts import difference_over_time, end_by_option
 from sim.report.comparison_data import read_comparison
+from sim.report.comparison_ends import end_by_option
+from sim.report.comparison_over_time import difference_over_time
 from sim.report.style import house_style
 from tests.unit.sample_comparison import THREE, Scenario, build_comparison
 from tests.unit.text_boxes import HOSTILE, assert_texts_stand_apart

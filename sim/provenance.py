@@ -20,7 +20,15 @@ from sim.version import __version__
 _PACKAGE = Path(__file__).parent
 _LIBRARIES = ("simpy", "numpy", "scipy", "pydantic", "holidays", "pandas", "duckdb", "matplotlib")
 _SHAPE_NUMBERS = ("simpy", "numpy", "scipy", "holidays")
-_NOT_THE_MODEL = ("answers.py", "cli.py", "console.py", "__main__.py", "experiment", "report", "provenance.py")
+_NOT_THE_MODEL = (
+    "answers.py",
+    "cli.py",
+    "console.py",
+    "__main__.py",
+    "experiment",
+    "report",
+    "provenance.py",
+)
 
 
 def now_utc() -> str:

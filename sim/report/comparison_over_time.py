@@ -80,9 +80,7 @@ def _draw_differences(
 def _draw_difference(axes: Axes, fan: Fan, label: tuple[str, float], end: float) -> None:
     text, x = label
     days = axes.get_xticklabels()
-    days[0].set_horizontalalignment(
-        ("left" if len(days) > 1 else "right") if end > 0.7 else "center"
-    )
+    days[0].set_horizontalalignment("left" if len(days) > 1 and end > 0.7 else "center")
     axes.axhline(0.0, 0, end, color=GREY, linewidth=1.0, zorder=3)
     draw_fan(axes, fan, 1.5)
     label_beside(axes, [(float(fan.median[-1]), text, "bold")], x)

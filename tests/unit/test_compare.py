@@ -156,10 +156,11 @@ def test_a_crash_leaves_the_former_comparison(place, tmp_path, monkeypatch):
     before = (folder / "comparison.csv").read_bytes()
     monkeypatch.setattr(module, "write_parquet", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        compare(those, tmp_path, Question(measure="leavers", name=None))
+        compare(those, tmp_path, Question(target=20.0))
     assert (folder / "comparison.csv").read_bytes() == before
     monkeypatch.undo()
     compare(those, tmp_path, Question(measure="leavers"))
+    assert not (folder / "target.csv").exists()  # which the one that crashed had written
     assert not folder.with_name(f"{folder.name}.partial").exists()
 
 

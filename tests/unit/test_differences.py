@@ -64,6 +64,12 @@ def test_a_team_may_be_called_like_a_word_that_is_left_out():
     )
 
 
+def test_a_role_may_be_called_so_too():
+    role = "roles.source={ hours_freed_per_week = 6, workers_per_support_fte = 4 }"
+    fewer, more = (f"teams.north.support_fte.source={fte}" for fte in (1, 2))
+    assert found([role, fewer], [role, more]) == [("teams.north.support_fte.source", "1.0", "2.0")]
+
+
 def test_of_a_new_table_only_what_it_says_is_shown():
     change = "interventions.x={ from = 2019-01-01, posts = { north = { social_worker = 2 } } }"
     assert found([], [change], []) == [

@@ -60,6 +60,8 @@ def test_only_replications_in_which_both_have_a_value_count():
     assert found.baseline_mean == pytest.approx(6.25)
     assert found.lower.value == 1.0
     assert found.quantiles[2] == pytest.approx(-1.25)
+    # of 1 and 9, of 3 and 9.5, of -2 and -0.5
+    assert found.gain == pytest.approx((32 + 21.125) / 1.125)
 
 
 @pytest.mark.parametrize(("pairs", "known"), [(0, False), (1, True)])

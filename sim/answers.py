@@ -144,8 +144,9 @@ def tell_comparison(scenarios: Sequence[Scenario], folder: Path, as_json: bool) 
     charts = folder / "charts" if (folder / "charts").is_dir() else None
     beware = _warnings_by_scenario(scenarios)
     if as_json:
-        said = {"status": "complete", "folder": str(folder), "charts": charts and str(charts)}
-        tell(json.dumps(said | _comparison_json(found) | {"warnings": beware}))
+        places = {"folder": str(folder), "charts": None if charts is None else str(charts)}
+        said = {"status": "complete", **places, **_comparison_json(found), "warnings": beware}
+        tell(json.dumps(said))
         return
     for sentence in answers(found):
         tell(f"{sentence}\n")
@@ -189,10 +190,12 @@ def _comparison_json(found: Comparison) -> dict[str, Any]:
     columns = [name for name in found.table.columns if name not in {"measure", "period"}]
     rows = found.table[found.table["period"] == found.period]
     return {
+        "name": found.name,
         "answers": answers(found),
         "baseline": found.baseline.name,
         "measure": found.measure,
         "unit": found.unit.key,
+        "week_ending": found.week_ending,
         "target": None if found.target is None else found.target._asdict(),
         "replications": found.replications,
         "options": json.loads(rows[columns].to_json(orient="records", double_precision=15)),

@@ -36,6 +36,7 @@ class Comparison:
     """A comparison, as charts and sentences see it.
 
     Attributes:
+        name: Name of the comparison.
         baseline: What the options are compared with.
         options: The options, in the order given.
         measure: The measure that the answer is about.
@@ -46,7 +47,7 @@ class Comparison:
         start: First day of the run, days since 1970.
         end: Last day, likewise.
         period: The period that the answer is for, as the tables call it.
-        day: The day that names its week, days since 1970.
+        week_ending: The day that names its week, such as "2021-03-31".
         replications: Paired futures.
         table: Rows of the measure in comparison.parquet.
         dates: Rows of target.parquet; none without a target.
@@ -54,6 +55,7 @@ class Comparison:
         differences: Keys in which the scenarios differ, each with its value in every scenario.
     """
 
+    name: str
     baseline: Option
     options: tuple[Option, ...]
     measure: str
@@ -64,12 +66,17 @@ class Comparison:
     start: float
     end: float
     period: str
-    day: float
+    week_ending: str
     replications: int
     table: pd.DataFrame
     dates: pd.DataFrame
     paired: pd.DataFrame
     differences: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def day(self) -> float:
+        """The day that names the week of the answer, days since 1970."""
+        return day_of(self.week_ending)
 
     @property
     def every(self) -> tuple[Option, ...]:
@@ -134,6 +141,7 @@ def read_comparison(folder: Path) -> Comparison:
     target = manifest["target"]
     measure, period = manifest["measure"], manifest["period"]
     return Comparison(
+        name=manifest["name"],
         baseline=options[0],
         options=tuple(options[1:]),
         measure=measure,
@@ -146,7 +154,7 @@ def read_comparison(folder: Path) -> Comparison:
         start=day_of(manifest["start"]),
         end=day_of(manifest["end"]),
         period=period,
-        day=day_of(manifest["week_ending"]),
+        week_ending=manifest["week_ending"],
         replications=manifest["replications"],
         table=read(folder, "SELECT * FROM comparison WHERE measure = ?", [measure]),
         dates=pd.DataFrame() if target is None else read(folder, "SELECT * FROM target"),

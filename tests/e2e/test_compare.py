@@ -90,6 +90,7 @@ def test_the_table_on_disk_says_what_the_screen_says(ask, files, results):
     assert (code, err) == (0, "")
     said = json.loads(out)
     assert (said["status"], said["baseline"]) == ("complete", "calm")
+    assert (said["name"], said["week_ending"]) == ("calm_vs_busy_vs_staffed", "2018-12-28")
     assert len(said["answers"]) == 2
     assert said["target"] == {"measure": "caseload_per_fte", "value": 21.0, "at_most": True}
     assert {"key": "demand.referrals_per_week.intake", "calm": "7.0", "busy": "14.0",

@@ -92,6 +92,7 @@ def build_comparison(
     last = str((begin + months).astype("datetime64[D]") - 1)
     manifest = {
         "kind": "comparison",
+        "name": "sample",
         "scenarios": [{"name": one.name, "title": one.title} for one in scenarios],
         "start": "2018-10-01",
         "end": last,

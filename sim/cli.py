@@ -21,6 +21,7 @@ from sim.console import (
     tell,
 )
 from sim.errors import InputError, InputErrors, MachineError, SimError
+from sim.experiment.engines import ENGINES
 from sim.signals import Ear, listening
 
 if TYPE_CHECKING:
@@ -156,14 +157,14 @@ run_options = _together(
         "--jobs",
         type=click.IntRange(min=1),
         metavar="N",
-        help="Processes at work at a time; one for each processor core unless given.",
+        help="Replications at work at a time; one for each processor core unless given.",
     ),
     click.option(
         "--engine",
-        type=click.Choice(["auto", "simpy"]),
+        type=click.Choice(ENGINES),
         default="auto",
         show_default=True,
-        help="Which engine simulates; auto takes the fastest there is.",
+        help="Which engine simulates: compiled, SimPy, or auto: compiled, and held to SimPy.",
     ),
     click.option("--replications", type=int, metavar="N", help="How many futures to simulate."),
 )

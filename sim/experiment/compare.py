@@ -7,7 +7,8 @@ from pathlib import Path
 
 from sim import provenance
 from sim.errors import InputError
-from sim.experiment.attempt import FORMAT, Progress, RunOptions, Silent, describe
+from sim.experiment.account import FORMAT, RunOptions
+from sim.experiment.attempt import Progress, Silent
 from sim.experiment.entrants import Entrant
 from sim.experiment.folder import (
     MANIFEST,
@@ -110,9 +111,8 @@ def _make(folder: Path, asked: Asked, folders: Sequence[Path]) -> None:
 
 def _describe(asked: Asked, folders: Sequence[Path]) -> Manifest:
     """What the manifest says of the question and of what it rests on."""
-    whole = describe(asked.those[0].scenario, RunOptions())
-    shared = ("start", "end", "replications", "seed", "teams", "bands")
-    ours = ("versions", "git_commit", "machine", "started")
+    baseline = read_manifest(folders[0]) or {}
+    shared = ("start", "end", "replications", "seed", "teams", "bands", "model_version")
     found = differences([one.scenario for one in asked.those])
     return {
         "program": PROGRAM,
@@ -121,8 +121,7 @@ def _describe(asked: Asked, folders: Sequence[Path]) -> Manifest:
         "name": asked.name,
         "baseline": asked.those[0].name,
         "scenarios": [_input(one, place) for one, place in zip(asked.those, folders, strict=True)],
-        **{key: whole[key] for key in shared},
-        "model_version": asked.those[0].model_version,
+        **{key: baseline[key] for key in shared},
         "measure": asked.measure,
         "unit_kind": asked.unit[0],
         "unit": asked.unit[1],
@@ -130,12 +129,16 @@ def _describe(asked: Asked, folders: Sequence[Path]) -> Manifest:
         "period": END if asked.until is None else asked.until.isoformat(),
         "week_ending": asked.week.isoformat(),
         "differences": [setting._asdict() for setting in found],
-        **{key: whole[key] for key in ours},
+        "versions": provenance.versions(),
+        "git_commit": provenance.git_commit(),
+        "machine": provenance.machine(),
+        "started": provenance.now_utc(),
     }
 
 
 def _input(one: Entrant, folder: Path) -> Manifest:
     """A scenario by name and title, and its results by their checksums."""
     manifest = read_manifest(folder) or {}
-    said = {key: manifest.get(key) for key in ("engine", "scenario_sha256", "files")}
+    keys = ("engine", "verification", "scenario_sha256", "files")
+    said = {key: manifest.get(key) for key in keys}
     return {"name": one.name, "title": one.scenario.title, **said}

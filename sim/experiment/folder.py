@@ -22,7 +22,6 @@ from typing import Any, Literal
 
 from sim.errors import InputError
 from sim.names import safe_name
-from sim.provenance import checksum
 from sim.results.store import write_json
 
 MANIFEST = "manifest.json"
@@ -134,19 +133,6 @@ def _refuse_other_kind(folder: Path, kind: Kind) -> None:
 def kind_of(manifest: Manifest) -> Kind:
     """What a results folder holds, by its manifest."""
     return "comparison" if manifest.get("kind") == "comparison" else "run"
-
-
-def files_stand(folder: Path, checksums: object) -> bool:
-    """Whether files are there as they were written.
-
-    Args:
-        folder: The results folder.
-        checksums: File name to SHA-256, as a manifest has it.
-    """
-    return isinstance(checksums, dict) and all(
-        (folder / name).is_file() and checksum(folder / name) == digest
-        for name, digest in checksums.items()
-    )
 
 
 def _holds_anything(folder: Path) -> bool:

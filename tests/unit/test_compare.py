@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,29 @@ def test_the_same_scenario_twice_does_not_differ(tmp_path):
     assert len(apart["difference"].dropna()) > 300
     assert (apart["probability_best"].dropna() == 0.5).all()
     assert manifest_of(folder)["differences"] == []
+
+
+def test_pairs_are_worth_many_independent_replications(tmp_path):
+    """A change of one team hardly changes what else happens to it, so pairs differ little.
+
+    Always the same number, since seed and replications are: independent runs would need 5 times
+    as many replications or more for the same interval.
+    """
+    those = two(tmp_path, "teams.north.support_fte.swso=2")
+    those = [replace(one, scenario=_with_replications(one.scenario, 40)) for one in those]
+    folder = compare(those, tmp_path / "out")
+    row = read(
+        folder,
+        "SELECT * FROM comparison WHERE period = 'end' AND unit = 'north' "
+        "AND option = 'other' AND measure = 'caseload_per_fte'",
+    )
+    assert row["n"][0] == 40
+    assert row["pairing_gain"][0] > 5
+
+
+def _with_replications(scenario, replications):
+    run_table = scenario.run.model_copy(update={"replications": replications})
+    return scenario.model_copy(update={"run": run_table})
 
 
 def test_results_that_are_there_are_not_made_again(place, tmp_path):

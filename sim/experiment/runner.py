@@ -53,7 +53,7 @@ def run(
     size = size_of(make_plan(scenario, 0), scenario.run.replications, options.cases)
     refuse_impossible(size)
     choice = choose_engine(scenario, options)
-    with _machine_faults(), owned(place):
+    with machine_faults(), owned(place):
         wanted = describe(scenario, options, choice)
         if is_there(place.final, wanted):
             progress.says(f"The same results are in {place.final} already.")
@@ -80,7 +80,7 @@ def _with_replications(scenario: Scenario, replications: int | None) -> Scenario
 
 
 @contextmanager
-def _machine_faults() -> Iterator[None]:
+def machine_faults() -> Iterator[None]:
     """Say in plain words when disk or memory give out."""
     try:
         yield

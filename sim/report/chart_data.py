@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import fsum
 from pathlib import Path
@@ -25,8 +25,6 @@ from sim.results.measures import Period
 from sim.results.store import TeamInfo
 
 LONGEST_LABEL, LONGEST_TITLE = 60, 150
-BATCH_ROWS = 250_000
-"""Weekly rows in memory at a time."""
 
 STOCKS = (
     "caseload_per_fte", "establishment_fte", "in_post_fte", "agency_fte", "vacant_fte",
@@ -142,27 +140,13 @@ def _tables(
     period, counts = _coarser_period(weeks)
     batches = [
         (_stocks(units, drawn), measures.by_period(_of_service(units), period)[[*_KEYS, *FLOWS]])
-        for units in _batches(folder, teams)
+        for units in measures.unit_batches(folder, teams)
     ]
     stocks, flows = (pd.concat(frames, ignore_index=True) for frames in zip(*batches, strict=True))
     kept = thinned(len(counts))
     if len(kept) < len(counts):
         flows = flows[flows["period"].isin(np.sort(flows["period"].unique())[kept])]
     return Table(stocks, days), Table(flows.reset_index(drop=True), days), counts[kept]
-
-
-def _batches(folder: Path, teams: Sequence[TeamInfo]) -> Iterator[pd.DataFrame]:
-    """The weekly rows of every unit, for as many replications as memory should hold."""
-    sizes = store.read(
-        folder, "SELECT replication, count(*) AS size FROM weekly GROUP BY ALL ORDER BY ALL"
-    )
-    for _, batch in sizes.groupby(sizes["size"].cumsum() // BATCH_ROWS)["replication"]:
-        weekly = store.read(
-            folder,
-            "SELECT * FROM weekly WHERE replication BETWEEN ? AND ?",
-            [int(batch.min()), int(batch.max())],
-        )
-        yield measures.by_unit(weekly, teams)
 
 
 def _stocks(units: pd.DataFrame, weeks: npt.NDArray[np.datetime64]) -> pd.DataFrame:

@@ -21,12 +21,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.clock import financial_year, months_by_financial_year
-from sim.errors import MachineError
-from sim.results.store import inert, replacing
+from sim.results.store import inert, replacing, write_parquet
 from sim.scenario.consistency import ESTABLISHMENT, SOCIAL_WORKER
 from sim.units import exact, percent
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.scenario.schema import Intervention, Scenario
 
 Period = tuple[date, date]
@@ -93,8 +94,7 @@ def write_costs(lines: Sequence[BudgetLine], folder: Path) -> None:
     Raises:
         MachineError: If the disk is full or refuses.
     """
-    with replacing(folder / "costs.parquet") as temporary:
-        _write_parquet(lines, temporary)
+    write_parquet(folder / "costs.parquet", _table(lines))
     with replacing(folder / "costs.csv") as temporary:
         _write_csv(lines, temporary)
 
@@ -265,16 +265,11 @@ def _row(line: BudgetLine) -> tuple[object, ...]:
     return line.financial_year, inert(line.option), inert(line.line), amount, line.working
 
 
-def _write_parquet(lines: Sequence[BudgetLine], path: Path) -> None:
-    import duckdb  # noqa: PLC0415 - not needed to work a budget out
+def _table(lines: Sequence[BudgetLine]) -> pd.DataFrame:
+    """The lines with their amounts as floats, for machines."""
+    import pandas as pd  # noqa: PLC0415 - not needed to work a budget out
 
     names = ("financial_year", "option", "line")
     columns = {name: np.array([getattr(line, name) for line in lines], object) for name in names}
-    columns["budget_gbp"] = np.array([float(line.amount) for line in lines], np.float64)
-    with duckdb.connect(config={"threads": 1}) as database:
-        database.register("costs", columns)
-        table = database.sql("SELECT financial_year, option, line, budget_gbp FROM costs")
-        try:
-            table.write_parquet(str(path))
-        except duckdb.OperationalError as error:
-            raise MachineError(f"{path} could not be written: {error}.") from error
+    amounts = np.array([float(line.amount) for line in lines], np.float64)
+    return pd.DataFrame({**columns, "budget_gbp": amounts})

@@ -7,7 +7,7 @@ those, over all teams of a unit together, never as an average of ratios.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -33,6 +33,7 @@ __all__ = [
     "by_unit",
     "load_weekly",
     "stage_durations",
+    "unit_batches",
 ]
 
 Period = Literal["week", "month", "financial_year", "end"]
@@ -40,6 +41,9 @@ Values = npt.NDArray[np.float64]
 
 SERVICE = "service"
 """Kind and name of the unit that is all teams together."""
+
+BATCH_ROWS = 250_000
+"""Weekly rows in memory at a time."""
 
 _SOCIAL_WORKERS = ("in_post_fte", "agency_fte")
 _BANDS = tuple(f"workers_in_band_{band}" for band in ("low", "manageable", "high", "over"))
@@ -95,6 +99,25 @@ _OVERTIME = _Ratio(("overtime_hours",), ("fte_weeks",))
 def load_weekly(folder: Path) -> pd.DataFrame:
     """The weekly rows of a results folder, ordered by replication, week and team."""
     return read(folder, "SELECT * FROM weekly")
+
+
+def unit_batches(folder: Path, teams: Sequence[TeamInfo]) -> Iterator[pd.DataFrame]:
+    """The rows of :func:`by_unit` for as many replications at a time as memory should hold.
+
+    Args:
+        folder: The results folder.
+        teams: The teams in scenario order.
+    """
+    sizes = read(
+        folder, "SELECT replication, count(*) AS size FROM weekly GROUP BY ALL ORDER BY ALL"
+    )
+    for _, batch in sizes.groupby(sizes["size"].cumsum() // BATCH_ROWS)["replication"]:
+        weekly = read(
+            folder,
+            "SELECT * FROM weekly WHERE replication BETWEEN ? AND ?",
+            [int(batch.min()), int(batch.max())],
+        )
+        yield by_unit(weekly, teams)
 
 
 def by_unit(weekly: pd.DataFrame, teams: Sequence[TeamInfo]) -> pd.DataFrame:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from duckdb import DuckDBPyConnection
 
-TABLES = ("weekly", "durations", "cases", "costs")
+TABLES = ("weekly", "durations", "cases", "costs", "comparison", "target", "paired")
 """The Parquet tables that a results folder can hold, by the name that SQL calls them."""
 
 NO_ONE_FTE = 1e-9
@@ -158,6 +158,22 @@ def write_csv(path: Path, table: pd.DataFrame) -> None:
         table.assign(**{name: table[name].map(inert) for name in words}).to_csv(
             temporary, index=False, encoding="utf-8-sig", float_format="%.10g", lineterminator="\n"
         )
+
+
+def write_parquet(path: Path, table: pd.DataFrame) -> None:
+    """Write a table as Parquet in one step.
+
+    Raises:
+        MachineError: If the disk is full or refuses.
+    """
+    import duckdb  # noqa: PLC0415 - only when results are written
+
+    with replacing(path) as temporary, duckdb.connect(config={"threads": 1}) as connection:
+        connection.register("rows", table)
+        try:
+            connection.table("rows").write_parquet(str(temporary))
+        except duckdb.OperationalError as error:
+            raise MachineError(f"{path} could not be written: {error}.") from error
 
 
 def inert(cell: object) -> object:

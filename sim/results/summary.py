@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.results.measures import Period, TeamInfo, by_period, by_unit, stage_durations
-from sim.results.store import read, write_csv
+from sim.results.measures import Period, TeamInfo, by_period, stage_durations, unit_batches
+from sim.results.store import write_csv
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,8 +22,6 @@ CONFIDENCE = 0.95
 
 _QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 _PERIODS: tuple[Period, ...] = ("month", "financial_year", "end")
-_BATCH_ROWS = 250_000
-"""Weekly rows in memory at a time."""
 
 
 def summarise(folder: Path, teams: Sequence[TeamInfo], indices: Indices) -> pd.DataFrame:
@@ -94,16 +92,7 @@ def _measured(
     folder: Path, teams: Sequence[TeamInfo], indices: Indices
 ) -> Iterator[dict[Period, pd.DataFrame]]:
     """The measures by kind of period, for as many replications as memory should hold."""
-    sizes = read(
-        folder, "SELECT replication, count(*) AS rows FROM weekly GROUP BY ALL ORDER BY ALL"
-    )
-    for _, batch in sizes.groupby(sizes["rows"].cumsum() // _BATCH_ROWS)["replication"]:
-        weekly = read(
-            folder,
-            "SELECT * FROM weekly WHERE replication BETWEEN ? AND ?",
-            [int(batch.min()), int(batch.max())],
-        )
-        units = by_unit(weekly, teams)
+    for units in unit_batches(folder, teams):
         yield {period: by_period(units, period, indices) for period in _PERIODS}
 
 

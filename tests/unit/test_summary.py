@@ -11,7 +11,7 @@ import pytest
 
 from sim.experiment.runner import run
 from sim.record import STAGE_ROW, WEEKLY, Record
-from sim.results import summary
+from sim.results import measures
 from sim.results.indices import INDEX_MEASURES, stored_indices
 from sim.results.measures import MEASURES
 from sim.results.store import Layout, TeamInfo, assemble, write_piece
@@ -126,7 +126,7 @@ def test_stage_durations_are_summarised(tmp_path):
 def test_batches_do_not_change_the_summary(tmp_path, monkeypatch):
     folder = results(tmp_path, [5, 1, 9, 2, 7])
     whole = summarise(folder, TEAMS, INDICES)
-    monkeypatch.setattr(summary, "_BATCH_ROWS", 8)
+    monkeypatch.setattr(measures, "BATCH_ROWS", 8)
     pd.testing.assert_frame_equal(summarise(folder, TEAMS, INDICES), whole, check_exact=True)
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from sim.errors import InputError, MachineError
 from sim.record import STAGE_ROW, WEEKLY
+from sim.results.indices import INDEX_MEASURES
+from sim.results.measures import MEASURES
 from sim.scenario.plan import Plan
 
 MOST_CASES = 20_000_000
@@ -18,7 +20,10 @@ MOST_CENSUS_ROWS = 10_000_000
 
 _ROW_BYTES = 8 * len(WEEKLY) + 8
 _STAGES_A_CASE = 3
-_COPIES = 2  # pieces, and the tables made of them
+_COPIES = 3  # pieces, parts of the tables, and the tables
+_VALUE_BYTES = 8
+_PERIODS_A_WEEK = 13 / 52  # months and financial years
+_MORE_PERIODS = 5  # those cut short at both ends, and the last week
 _MB = 1e6
 
 
@@ -29,20 +34,26 @@ class Size:
     Attributes:
         cases: Children's cases expected in one replication.
         census_rows: Weeks times teams.
+        summary_values: Measures, at most, of all units in all months and years.
         replications: How many replications.
         with_cases: Whether a row per stage of each case is kept.
     """
 
     cases: float
     census_rows: int
+    summary_values: float
     replications: int
     with_cases: bool
 
     @property
     def disk_bytes(self) -> float:
-        """The most that the results take on disk while they are made."""
+        """The most that the results take on disk while they are made.
+
+        The values of the summary wait on disk when only the tables are left of the copies.
+        """
         rows = self.cases * _STAGES_A_CASE * STAGE_ROW.itemsize if self.with_cases else 0.0
-        return _COPIES * self.replications * (self.census_rows * _ROW_BYTES + rows)
+        copy = self.census_rows * _ROW_BYTES + rows
+        return self.replications * max(_COPIES * copy, copy + self.summary_values * _VALUE_BYTES)
 
 
 def size_of(plan: Plan, replications: int, with_cases: bool) -> Size:
@@ -50,8 +61,11 @@ def size_of(plan: Plan, replications: int, with_cases: bool) -> Size:
     referrals = sum(float(team.expected_referrals[-1]) for team in plan.teams)
     opened = referrals * plan.children.mean * (1.0 + _returns(plan))
     held = sum(part.cases for team in plan.teams for part in team.opening)
-    rows = len(plan.week_closes) * len(plan.teams)
-    return Size(opened + held, rows, replications, with_cases)
+    weeks, teams = len(plan.week_closes), len(plan.teams)
+    units = 2 * teams + 1  # as many groups as teams at most, and the service
+    periods = weeks * _PERIODS_A_WEEK + _MORE_PERIODS
+    values = len(MEASURES + INDEX_MEASURES) * units * periods
+    return Size(opened + held, weeks * teams, values, replications, with_cases)
 
 
 def _returns(plan: Plan) -> float:

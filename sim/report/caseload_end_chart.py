@@ -40,8 +40,7 @@ Values = dict[Unit, Floats]
 def caseload_end(results: Results) -> Iterator[Chart | Omitted]:
     """Caseload in the last week, by reporting group and for the service."""
     units = (*results.groups, SERVICE) if len(results.groups) > 1 else (SERVICE,)
-    every = {unit: results.weekly.values(unit, MEASURE)[:, -1] for unit in units}
-    values = {unit: np.sort(found[np.isfinite(found)]) for unit, found in every.items()}
+    values = {unit: results.last_caseloads[unit.kind, unit.key] for unit in units}
     if not any(found.size for found in values.values()):
         yield Omitted("caseload_end", "No caseload per worker: nobody was in post at the end.")
         return

@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sim.results.spread import QUANTILES, Spread
+
 MOST_POINTS = 500
 """Points on a line; more cannot be told apart on paper."""
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 Floats = npt.NDArray[np.float64]
 Kind = Literal["team", "group", "service"]
@@ -87,55 +88,40 @@ class Fan:
         )
 
 
+@dataclass(frozen=True, slots=True)
 class Table:
-    """Measures per replication, period and unit, ready to be asked for one unit at a time.
+    """The spread of measures per period and unit, ready to be asked for one unit at a time.
 
-    Args:
-        frame: Columns replication, period, unit_kind, unit and the measures.
-        days: First and last day of the run, since 1970; no period is drawn outside of them.
+    Attributes:
+        periods: Name of each period: a date, "2018-10" or "2018/19".
+        days: Where each stands on the axis, days since 1970.
+        replications: How many there are.
+        spreads: By kind and key of the unit and by measure, over replications, period by period.
     """
 
-    def __init__(self, frame: pd.DataFrame, days: tuple[float, float]) -> None:
-        self._frame = frame
-        self._rows = frame.groupby(["unit_kind", "unit"], sort=False).indices
-        self._replication, replications = pd.factorize(frame["replication"], sort=True)
-        self._period, periods = pd.factorize(frame["period"], sort=True)
-        self.periods = _period_names(periods)
-        self.days = np.clip([day_of(name) for name in self.periods], *days)
-        self.replications = len(replications)
-
-    def values(self, unit: Unit, measure: str) -> Floats:
-        """A measure of one unit, shape (replications, periods); NaN where it has none."""
-        values = np.full((self.replications, len(self.periods)), np.nan)
-        rows = self._rows[(unit.kind, unit.key)]
-        values[self._replication[rows], self._period[rows]] = self._frame[measure].to_numpy()[rows]
-        return np.where(np.isfinite(values), values, np.nan)
+    periods: list[str]
+    days: Floats
+    replications: int
+    spreads: dict[tuple[str, str, str], Spread]
 
     def fan(self, unit: Unit, measure: str, per: Floats | float = 1.0) -> Fan:
         """The range of a measure over replications; ``per`` divides it, period by period.
 
         Periods without a value before the first and after the last known one are left out.
         """
-        values = self.values(unit, measure) / per
-        known = np.isfinite(values)
-        held = np.flatnonzero(known.any(axis=0))
+        spread = self.spreads[unit.kind, unit.key, measure]
+        held = np.flatnonzero(spread.n)
         here = slice(held[0], held[-1] + 1) if held.size else slice(0, 0)
-        values, counts = values[:, here], known[:, here].sum(axis=0)
-        means, quantiles = _over_replications(values)
-        periods, days = self.periods[here], self.days[here]
-        return Fan(unit, measure, periods, days, counts, means, quantiles, self.replications)
-
-
-def _over_replications(values: Floats) -> tuple[Floats, Floats]:
-    """Mean and quantiles of each column, without warnings about columns that hold nothing."""
-    means = np.full(values.shape[1], np.nan)
-    quantiles = np.full((len(QUANTILES), values.shape[1]), np.nan)
-    for column in range(values.shape[1]):
-        present = values[np.isfinite(values[:, column]), column]
-        if present.size:
-            means[column] = present.mean()
-            quantiles[:, column] = np.quantile(present, QUANTILES)
-    return means, quantiles
+        return Fan(
+            unit=unit,
+            measure=measure,
+            periods=self.periods[here],
+            days=self.days[here],
+            counts=spread.n[here],
+            means=(spread.mean / per)[here],
+            quantiles=(spread.quantiles / per)[:, here],
+            replications=self.replications,
+        )
 
 
 def thinned(length: int, most: int = MOST_POINTS) -> npt.NDArray[np.int64]:
@@ -143,11 +129,10 @@ def thinned(length: int, most: int = MOST_POINTS) -> npt.NDArray[np.int64]:
     return np.unique(np.linspace(0, length - 1, min(length, most)).round().astype(np.int64))
 
 
-def _period_names(periods: pd.Index[Any]) -> list[str]:
-    """Dates as "2018-10-05", whatever type holds them; the names of other periods as they are."""
-    if isinstance(periods, pd.DatetimeIndex):
-        return [str(day) for day in periods.to_numpy().astype("datetime64[D]")]
-    return [str(period) for period in periods]
+def period_names(periods: npt.NDArray[Any]) -> list[str]:
+    """Dates as "2018-10-05"; the names of other periods as they are."""
+    dates = np.issubdtype(periods.dtype, np.datetime64)
+    return [str(period) for period in (periods.astype("datetime64[D]") if dates else periods)]
 
 
 def day_of(period: str) -> float:

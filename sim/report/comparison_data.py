@@ -12,9 +12,10 @@ import pandas as pd
 
 from sim.errors import InputError
 from sim.report.chart_data import LONGEST_LABEL, LONGEST_TITLE
-from sim.report.chart_fans import QUANTILES, SERVICE, Fan, Floats, Unit, day_of, thinned
+from sim.report.chart_fans import SERVICE, Fan, Floats, Unit, day_of, thinned
 from sim.report.style import plain
 from sim.results.comparison import CASELOAD, Target
+from sim.results.spread import QUANTILES
 from sim.results.store import read
 
 

@@ -61,10 +61,11 @@ def caseloads(folder: Path) -> list[Caseload]:
     teams = [TeamInfo(**team) for team in manifest["teams"]]
     ends = read(
         folder,
-        "SELECT * FROM weekly WHERE week_ending IN"
+        "SELECT replication, week_ending, team, open_cases, in_post_fte, agency_fte"
+        " FROM weekly WHERE week_ending IN"
         " (SELECT unnest([min(week_ending), max(week_ending)]) FROM weekly)",
     )
-    weeks = by_period(by_unit(ends, teams), "week")
+    weeks = by_period(by_unit(ends, teams), "week", names=["caseload_per_fte"])
     weeks = weeks[weeks["unit_kind"] != "team"]
     first, last = weeks["period"].min(), weeks["period"].max()
     found = []

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import as_file, files
+from statistics import fmean
 from typing import Any, Literal
 
 import matplotlib as mpl
@@ -22,7 +23,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
-from scipy.optimize import isotonic_regression
 
 WIDTH = 6.9
 """Width of a chart: the text of an A4 page."""
@@ -227,7 +227,10 @@ def spread(wanted: Sequence[float], gap: float, lowest: float, highest: float) -
     """Places as near as can be to those wanted, at least ``gap`` apart and inside the limits.
 
     Least squares with a minimum distance is isotonic regression of the places less their
-    rank times the gap.
+    rank times the gap. For the few labels of a chart its closed form does (Robertson, Wright and
+    Dykstra, Order Restricted Statistical Inference, 1988, section 1.4): the highest, over all
+    starts up to a place, of the lowest mean from there to the place or beyond. SciPy has it too,
+    and takes a quarter of a second to load.
     """
     if not wanted:
         return []
@@ -235,6 +238,14 @@ def spread(wanted: Sequence[float], gap: float, lowest: float, highest: float) -
     gap = min(gap, (highest - lowest) / max(len(wanted) - 1, 1))
     steps = [gap * rank for rank in range(len(wanted))]
     shifted = [wanted[i] - step for i, step in zip(order, steps, strict=True)]
-    fitted = isotonic_regression(shifted).x.clip(lowest, highest - steps[-1])
-    places = dict(zip(order, (float(y) for y in fitted + steps), strict=True))
+    fitted = (
+        max(
+            min(fmean(shifted[start:stop]) for stop in range(rank + 1, len(shifted) + 1))
+            for start in range(rank + 1)
+        )
+        for rank in range(len(shifted))
+    )
+    last = highest - steps[-1]
+    held = [min(max(y, lowest), last) + step for y, step in zip(fitted, steps, strict=True)]
+    places = dict(zip(order, held, strict=True))
     return [places[i] for i in range(len(wanted))]

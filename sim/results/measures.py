@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.clock import WEEKDAYS_PER_YEAR, financial_year
+from sim.clock import financial_year
 from sim.record import WEEKLY
 from sim.results.indices import Conditions, index_measures
 from sim.results.store import NO_ONE_FTE, TeamInfo, read
+from sim.results.sums import SOCIAL_WORKERS, TURNOVER_WEEKS, Sums, Values, total
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,20 +33,22 @@ __all__ = [
     "by_period",
     "by_unit",
     "load_weekly",
+    "periods_of",
+    "replication_batches",
     "stage_durations",
     "unit_batches",
+    "units_of",
 ]
 
 Period = Literal["week", "month", "financial_year", "end"]
-Values = npt.NDArray[np.float64]
 
 SERVICE = "service"
 """Kind and name of the unit that is all teams together."""
 
-BATCH_ROWS = 250_000
-"""Weekly rows in memory at a time."""
+BATCH_ROWS = 122_880
+"""Weekly rows in memory at a time; a row group of the Parquet table."""
 
-_SOCIAL_WORKERS = ("in_post_fte", "agency_fte")
+_COLUMNS = tuple(column.name for column in WEEKLY)
 _BANDS = tuple(f"workers_in_band_{band}" for band in ("low", "manageable", "high", "over"))
 
 
@@ -61,16 +64,15 @@ def _plain(*names: str) -> dict[str, _Ratio]:
     return {name: _Ratio((name,)) for name in names}
 
 
-_TURNOVER_WEEKS = {"6_months": 26, "12_months": 52}
 _RATIOS = {
-    "caseload_per_fte": _Ratio(("open_cases",), _SOCIAL_WORKERS),
+    "caseload_per_fte": _Ratio(("open_cases",), SOCIAL_WORKERS),
     **_plain("open_cases", "unallocated_cases", "establishment_fte"),
     **_plain("in_post_fte", "agency_fte", "vacant_fte"),
     # The census counts a post that agency staff cover as vacant.
     "vacancy_rate_fte": _Ratio(("agency_fte", "vacant_fte"), ("establishment_fte",)),
-    "agency_rate_fte": _Ratio(("agency_fte",), _SOCIAL_WORKERS),
-    "absence_rate_fte": _Ratio(("absent_fte",), _SOCIAL_WORKERS),
-    "newly_qualified_rate_fte": _Ratio(("newly_qualified_fte",), _SOCIAL_WORKERS),
+    "agency_rate_fte": _Ratio(("agency_fte",), SOCIAL_WORKERS),
+    "absence_rate_fte": _Ratio(("absent_fte",), SOCIAL_WORKERS),
+    "newly_qualified_rate_fte": _Ratio(("newly_qualified_fte",), SOCIAL_WORKERS),
     **_plain("support_fte"),
     "support_vacancy_rate_fte": _Ratio(("support_vacant_fte",), ("support_establishment_fte",)),
     "support_coverage": _Ratio(("supported_fte",), ("present_fte",)),
@@ -78,7 +80,7 @@ _RATIOS = {
     **_plain("referrals", "re_referrals", "cases_opened", "closures", "starters", "leavers"),
     **{
         f"turnover_rate_fte_{time}": _Ratio((f"left_fte_{time}",), (f"posts_fte_{time}",))
-        for time in _TURNOVER_WEEKS
+        for time in TURNOVER_WEEKS
     },
     "sick_days_per_month": _Ratio(("sick_days",), ("team_months",)),
     **_plain("overtime_hours"),
@@ -101,23 +103,29 @@ def load_weekly(folder: Path) -> pd.DataFrame:
     return read(folder, "SELECT * FROM weekly")
 
 
-def unit_batches(folder: Path, teams: Sequence[TeamInfo]) -> Iterator[pd.DataFrame]:
+def unit_batches(
+    folder: Path, teams: Sequence[TeamInfo], columns: Sequence[str] = _COLUMNS
+) -> Iterator[pd.DataFrame]:
     """The rows of :func:`by_unit` for as many replications at a time as memory should hold.
 
     Args:
         folder: The results folder.
         teams: The teams in scenario order.
+        columns: The weekly columns that are wanted.
     """
+    wanted = ", ".join(("replication", "week_ending", "team", *columns))
+    sql = f"SELECT {wanted} FROM weekly WHERE replication BETWEEN ? AND ?"  # noqa: S608
+    for batch in replication_batches(folder):
+        yield by_unit(read(folder, sql, batch), teams)
+
+
+def replication_batches(folder: Path) -> list[tuple[int, int]]:
+    """First and last number of as many replications at a time as memory should hold."""
     sizes = read(
         folder, "SELECT replication, count(*) AS size FROM weekly GROUP BY ALL ORDER BY ALL"
     )
-    for _, batch in sizes.groupby(sizes["size"].cumsum() // BATCH_ROWS)["replication"]:
-        weekly = read(
-            folder,
-            "SELECT * FROM weekly WHERE replication BETWEEN ? AND ?",
-            [int(batch.min()), int(batch.max())],
-        )
-        yield by_unit(weekly, teams)
+    batches = sizes.groupby(sizes["size"].cumsum() // BATCH_ROWS)["replication"]
+    return [(int(batch.min()), int(batch.max())) for _, batch in batches]
 
 
 def by_unit(weekly: pd.DataFrame, teams: Sequence[TeamInfo]) -> pd.DataFrame:
@@ -125,6 +133,7 @@ def by_unit(weekly: pd.DataFrame, teams: Sequence[TeamInfo]) -> pd.DataFrame:
 
     Args:
         weekly: Rows as :func:`load_weekly` gives them, of whole weeks: every team, in order.
+            Columns that are not wanted may be missing.
         teams: The teams in scenario order.
 
     Returns:
@@ -142,26 +151,31 @@ def by_unit(weekly: pd.DataFrame, teams: Sequence[TeamInfo]) -> pd.DataFrame:
     weeks = len(weekly) // len(names)
     if weekly["team"].tolist() != names * weeks:
         raise ValueError(f"The weekly rows are not those of the teams {', '.join(names)} in order.")
-    cells = {
-        column.name: weekly[column.name].to_numpy().reshape(weeks, len(names)) for column in WEEKLY
+    units = units_of(teams)
+    rows = weeks * len(units)
+    columns: dict[str, Any] = {
+        key: np.tile(weekly[key].to_numpy()[:: len(names)], len(units))
+        for key in ("replication", "week_ending")
     }
-    frames = [
-        pd.DataFrame(
-            {
-                "replication": weekly["replication"].to_numpy()[:: len(names)],
-                "week_ending": weekly["week_ending"].to_numpy()[:: len(names)],
-                "unit_kind": kind,
-                "unit": unit,
-                "team_count": len(members),
-                **{name: values[:, members].sum(axis=1) for name, values in cells.items()},
-            }
-        )
-        for kind, unit, members in _units(teams)
-    ]
-    return pd.concat(frames, ignore_index=True)
+    labels = {
+        "unit_kind": [kind for kind, _, _ in units],
+        "unit": [unit for _, unit, _ in units],
+        "team_count": [len(members) for _, _, members in units],
+    }
+    columns |= {key: pd.Series(values).repeat(weeks).array for key, values in labels.items()}
+    for column in weekly.columns.intersection(list(_COLUMNS)):
+        values = weekly[column].to_numpy().reshape(weeks, len(names))
+        sums = [values[:, members].sum(axis=1) for _, _, members in units]
+        columns[column] = np.concatenate(sums)
+    return pd.DataFrame(columns, index=pd.RangeIndex(rows), copy=False)
 
 
-def by_period(units: pd.DataFrame, period: Period, indices: Indices | None = None) -> pd.DataFrame:
+def by_period(
+    units: pd.DataFrame,
+    period: Period,
+    indices: Indices | None = None,
+    names: Sequence[str] | None = None,
+) -> pd.DataFrame:
     """The measures of each unit in each period of each replication.
 
     A week belongs to the month and the financial year of the day that names it. Turnover in a
@@ -173,10 +187,11 @@ def by_period(units: pd.DataFrame, period: Period, indices: Indices | None = Non
         period: ``week``, ``month`` (such as "2018-10"), ``financial_year`` ("2018/19") or
             ``end``: the last week alone.
         indices: Coefficients of the derived indices, which are left out unless these are given.
+        names: The measures that are wanted; all unless given, and with ``indices``.
 
     Returns:
         Columns ``replication``, ``period`` (the date itself where it is a week), ``unit_kind``,
-        ``unit``, one for each of :data:`MEASURES` and, if asked for, one for each of
+        ``unit``, one for each of the measures and, if asked for, one for each of
         :data:`sim.results.indices.INDEX_MEASURES`; NaN where there is nothing to divide by or
         turnover's time has not yet passed. Ordered as ``units`` is.
 
@@ -189,9 +204,10 @@ def by_period(units: pd.DataFrame, period: Period, indices: Indices | None = Non
     rows = units["week_ending"].to_numpy().astype("datetime64[D]")
     if len(rows) % len(weeks) or (rows.reshape(-1, len(weeks)) != weeks).any():
         raise ValueError("The rows of each unit and replication must hold every week in order.")
-    labels, starts = _periods(weeks, period)
-    sums = _sums(units, weeks, starts) | _turnover_sums(units, weeks, starts)
-    measures = {name: _measure(sums, ratio).ravel() for name, ratio in _RATIOS.items()}
+    labels, starts = periods_of(weeks, period)
+    sums = Sums(units, weeks, starts)
+    wanted = MEASURES if names is None else names
+    measures = {name: _measure(sums, _RATIOS[name]).ravel() for name in wanted}
     if indices is not None:
         measures |= _indices(measures, _measure(sums, _OVERTIME).ravel(), indices)
     series = units.iloc[:: len(weeks)]
@@ -207,12 +223,15 @@ def by_period(units: pd.DataFrame, period: Period, indices: Indices | None = Non
     )
 
 
-def stage_durations(folder: Path, teams: Sequence[TeamInfo]) -> pd.DataFrame:
+def stage_durations(
+    folder: Path, teams: Sequence[TeamInfo], batch: tuple[int, int] | None = None
+) -> pd.DataFrame:
     """How long stages took, in working days, by the financial year in which they ended.
 
     Args:
         folder: The results folder.
         teams: The teams in scenario order.
+        batch: First and last of the replications to tell of; all of them unless given.
 
     Returns:
         Columns ``replication``, ``period``, ``unit_kind``, ``unit`` and ``mean_days_<stage>``
@@ -220,26 +239,40 @@ def stage_durations(folder: Path, teams: Sequence[TeamInfo]) -> pd.DataFrame:
     """
     import pandas as pd  # noqa: PLC0415 - a third of a second, only when results are read
 
-    ended = read(
-        folder, "SELECT *, financial_year AS period, ended * mean_days AS days FROM durations"
+    sql = "SELECT *, ended * mean_days AS days FROM durations WHERE replication BETWEEN ? AND ?"
+    ended = read(folder, sql, batch or (0, np.iinfo(np.int32).max))
+    (replications, replication), (years, year), (stages, stage) = (
+        np.unique(ended[key], return_inverse=True)
+        for key in ("replication", "financial_year", "stage")
     )
-    keys = ["replication", "period", "stage"]
-    frames = []
-    for kind, unit, members in _units(teams):
-        own = ended[ended["team"].isin([teams[member].name for member in members])]
-        sums = own.groupby(keys)[["days", "ended"]].sum()
-        means = sums.assign(mean_days=sums["days"] / sums["ended"]).pivot_table(
-            "mean_days", ["replication", "period"], "stage"
-        )
-        frames.append(
-            means.add_prefix("mean_days_").reset_index().assign(unit_kind=kind, unit=unit)
-        )
-    table = pd.concat(frames, ignore_index=True).rename_axis(columns=None)
-    stages = sorted(column for column in table.columns if column.startswith("mean_days_"))
-    return table[["replication", "period", "unit_kind", "unit", *stages]]
+    team = pd.Index([team.name for team in teams]).get_indexer(pd.Index(ended["team"]))
+    shape = (len(teams), len(replications), len(years), len(stages))
+    place = np.ravel_multi_index((team, replication, year, stage), shape)
+    units = units_of(teams)
+    days, counts = (
+        _of_units(np.bincount(place, ended[column], int(np.prod(shape))).reshape(shape), units)
+        for column in ("days", "ended")
+    )
+    some = np.nonzero(counts.any(axis=-1))
+    unit, replication, year = some
+    means = _quotient(days, counts)[some]
+    return pd.DataFrame(
+        {
+            "replication": replications[replication],
+            "period": years[year],
+            "unit_kind": np.array([kind for kind, _, _ in units], dtype=object)[unit],
+            "unit": np.array([name for _, name, _ in units], dtype=object)[unit],
+            **dict(zip("mean_days_" + stages, means.T, strict=True)),
+        }
+    )
 
 
-def _units(teams: Sequence[TeamInfo]) -> list[tuple[str, str, list[int]]]:
+def _of_units(values: npt.NDArray[Any], units: Sequence[tuple[str, str, list[int]]]) -> Values:
+    """Values of teams, which are the first axis, added up to those of units."""
+    return np.stack([values[members].sum(axis=0) for _, _, members in units])
+
+
+def units_of(teams: Sequence[TeamInfo]) -> list[tuple[str, str, list[int]]]:
     """Kind, name and members (places in ``teams``) of every unit."""
     groups: dict[str, list[int]] = {}
     for place, team in enumerate(teams):
@@ -251,7 +284,7 @@ def _units(teams: Sequence[TeamInfo]) -> list[tuple[str, str, list[int]]]:
     ]
 
 
-def _periods(
+def periods_of(
     weeks: npt.NDArray[np.datetime64], period: Period
 ) -> tuple[npt.NDArray[Any], npt.NDArray[np.intp]]:
     """The name of each period and the place of its first week; a period runs to the next."""
@@ -269,76 +302,20 @@ def _periods(
     return names[starts], starts
 
 
-def _sums(
-    units: pd.DataFrame, weeks: npt.NDArray[np.datetime64], starts: npt.NDArray[np.intp]
-) -> dict[str, Values]:
-    """Every weekly column by series and period: stocks averaged, flows added up."""
-    lengths = np.diff(starts, append=len(weeks))
-    sums = {}
-    for column in WEEKLY:
-        values = _by_series(units, column.name, len(weeks))
-        total = np.add.reduceat(values, starts, axis=1)
-        sums[column.name] = total / lengths if column.kind == "stock" else total
-    sums["support_vacant_fte"] = sums["support_establishment_fte"] - sums["support_fte"]
-    social_workers = _total(sums, _SOCIAL_WORKERS)
-    sums["present_fte"] = social_workers - sums["absent_fte"]
-    # The last week of a run may end before its Friday, so weekdays are counted from the Monday.
-    mondays = np.busday_offset(weeks, 0, roll="backward", weekmask="Mon")
-    weekdays = np.add.reduceat(np.busday_count(mondays, weeks + 1), starts)
-    teams = _by_series(units, "team_count", len(weeks))[:, starts]
-    sums["fte_weeks"] = social_workers * weekdays / 5
-    sums["team_months"] = teams * weekdays / (WEEKDAYS_PER_YEAR / 12)
-    return sums
-
-
 def _indices(measures: dict[str, Values], overtime: Values, indices: Indices) -> dict[str, Values]:
     """The derived indices of the conditions that the measures tell of."""
     conditions = Conditions(measures["caseload_per_fte"], measures["support_coverage"], overtime)
     return index_measures(conditions, indices)
 
 
-def _turnover_sums(
-    units: pd.DataFrame, weeks: npt.NDArray[np.datetime64], starts: npt.NDArray[np.intp]
-) -> dict[str, Values]:
-    """FTE that left in the weeks up to each period's end, and the mean establishment then."""
-    stops = np.append(starts[1:], len(weeks))
-    sums = {}
-    for time, length in _TURNOVER_WEEKS.items():
-        before = weeks[stops - 1] - 7 * length
-        first = np.searchsorted(weeks, before, side="right")
-        left = _window_sums(_by_series(units, "leavers_fte", len(weeks)), first, stops)
-        posts = _window_sums(_by_series(units, "establishment_fte", len(weeks)), first, stops)
-        passed = weeks[0] - 7 <= before
-        sums[f"left_fte_{time}"] = left
-        sums[f"posts_fte_{time}"] = np.where(passed, posts / (stops - first), np.nan)
-    return sums
-
-
-def _window_sums(
-    values: Values, first: npt.NDArray[np.intp], stops: npt.NDArray[np.intp]
-) -> Values:
-    """Sums over windows of weeks that may overlap, without the drift of a running sum."""
-    closed: Values = np.concatenate((values, np.zeros((len(values), 1))), axis=1)
-    windows = np.stack((first, stops), axis=1).ravel()
-    sums: Values = np.add.reduceat(closed, windows, axis=1)[:, ::2]
-    return sums
-
-
-def _by_series(units: pd.DataFrame, column: str, weeks: int) -> Values:
-    """A column in shape (series, weeks), a series being one unit in one replication."""
-    return units[column].to_numpy(dtype=np.float64).reshape(-1, weeks)
-
-
-def _measure(sums: dict[str, Values], ratio: _Ratio) -> Values:
+def _measure(sums: Sums, ratio: _Ratio) -> Values:
     """A measure by series and period; NaN where there is nothing to divide by."""
-    above = _total(sums, ratio.above)
+    above = total(sums, ratio.above)
     if not ratio.below:
         return above
-    below = _total(sums, ratio.below)
+    return _quotient(above, total(sums, ratio.below))
+
+
+def _quotient(above: Values, below: Values) -> Values:
     quotient: Values = np.full(below.shape, np.nan)
     return np.divide(above, below, out=quotient, where=below > NO_ONE_FTE)
-
-
-def _total(sums: dict[str, Values], names: tuple[str, ...]) -> Values:
-    total: Values = np.sum([sums[name] for name in names], axis=0)
-    return total

@@ -25,10 +25,11 @@ import numpy.typing as npt
 from sim.errors import MachineError, UnfinishedError
 from sim.provenance import checksum
 from sim.record import WEEKLY, Record
+from sim.results.durations import duration_rows
+from sim.results.parts import Parts
 
 if TYPE_CHECKING:
     import pandas as pd
-    from duckdb import DuckDBPyConnection
 
 TABLES = ("weekly", "durations", "cases", "costs", "comparison", "target", "paired")
 """The Parquet tables that a results folder can hold, by the name that SQL calls them."""
@@ -38,17 +39,7 @@ NO_ONE_FTE = 1e-9
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _PIECES = "pieces"
-_BATCH_ROWS = 122_880
-"""Rows handed to DuckDB at a time: one Parquet row group of its default size."""
-
 _WEEKLY_ROW = np.dtype([("day", "i4"), ("team", "i2"), *((c.name, c.dtype) for c in WEEKLY)])
-_DURATION_ROW = np.dtype(
-    [
-        *(("financial_year", "U7"), ("team", "i2"), ("stage", "i2"), ("ended", "i8")),
-        *((days, "f8") for days in ("mean_days", "p50_days", "p90_days")),
-    ]
-)
-
 _SELECT = {
     "weekly": (
         "replication::INTEGER AS replication, DATE '1970-01-01' + day AS week_ending, "
@@ -196,7 +187,9 @@ def write_piece(folder: Path, record: Record, layout: Layout, cases: bool) -> No
     """
     arrays: dict[str, Any] = {
         "weekly": _weekly_rows(record, layout),
-        "durations": _duration_rows(record.stages, layout),
+        "durations": duration_rows(
+            record.stages, layout.financial_years, (len(layout.teams), len(layout.stages))
+        ),
     }
     if cases:
         arrays["cases"] = record.stages
@@ -224,8 +217,8 @@ def assemble(
     """Make the Parquet tables out of the pieces, then remove the pieces.
 
     Rows stand in the order of replications, whatever the order in which pieces were made, and
-    pass through DuckDB in one thread: the same pieces make the same bytes. No more than a batch
-    of pieces is in memory at a time.
+    pass through DuckDB in one thread: the same pieces make the same bytes. No more than a part
+    of a table is in memory at a time.
 
     Args:
         folder: The results folder.
@@ -243,13 +236,14 @@ def assemble(
     for leftover in folder.glob(".*.tmp"):
         leftover.unlink(missing_ok=True)
     tables = _tables(cases)
-    with _workshop(folder) as connection:
+    with _workshop(folder, tables, layout) as parts:
+        for replication in sorted(replications):
+            piece = _whole_piece(folder, replication, tables)
+            for table in tables:
+                parts[table].add(replication, piece[table])
         for table in tables:
-            batches = _batches(folder, table, sorted(replications))
-            _collect(connection, table, (_columns(parts, layout) for parts in batches))
             with replacing(folder / f"{table}.parquet") as temporary:
-                connection.table(table).write_parquet(str(temporary))
-            connection.execute(f"DROP TABLE {table}")
+                parts[table].write_whole(temporary)
     if not cases:  # what an earlier run left would belong to another result
         (folder / "cases.parquet").unlink(missing_ok=True)
     made = {f"{table}.parquet": checksum(folder / f"{table}.parquet") for table in tables}
@@ -326,91 +320,35 @@ def _weekly_rows(record: Record, layout: Layout) -> Rows:
     return rows.ravel()
 
 
-def _duration_rows(stages: Rows, layout: Layout) -> Rows:
-    """Working days that stages took, by the financial year in which they ended.
-
-    Cases that were open when the run began are left out: when they entered is not known.
-    """
-    done = stages[~stages["opening"]]
-    if not done.size:
-        return np.empty(0, dtype=_DURATION_ROW)
-    day = np.minimum(done["ended"].astype(np.int64), len(layout.financial_years) - 1)
-    years, year = np.unique(np.asarray(layout.financial_years)[day], return_inverse=True)
-    shape = (len(years), len(layout.teams), len(layout.stages))
-    cell = np.ravel_multi_index((year, done["team"], done["stage"]), shape)
-    cells, counts = np.unique(cell, return_counts=True)
-    days = (done["ended"] - done["entered"])[np.argsort(cell, kind="stable")]
-    rows = np.empty(len(cells), dtype=_DURATION_ROW)
-    year, rows["team"], rows["stage"] = np.unravel_index(cells, shape)
-    rows["financial_year"], rows["ended"] = years[year], counts
-    for row, part in zip(rows, np.split(days, np.cumsum(counts)[:-1]), strict=True):
-        row["mean_days"] = part.mean()
-        row["p50_days"], row["p90_days"] = np.quantile(part, (0.5, 0.9))
-    return rows
-
-
-def _batches(
-    folder: Path, table: str, replications: Sequence[int]
-) -> Iterator[list[tuple[int, Rows]]]:
-    """Replications and their rows, as many at a time as make a batch."""
-    parts: list[tuple[int, Rows]] = []
-    count = 0
-    for replication in replications:
-        piece = _read_piece(_piece(folder, replication))
-        if table not in piece:
-            raise UnfinishedError(
-                f"The piece of replication {replication} in {folder} is missing or damaged. "
-                "Give the same command again: only what is missing is made."
-            )
-        parts.append((replication, piece[table]))
-        count += len(parts[-1][1])
-        if count >= _BATCH_ROWS:
-            yield parts
-            parts, count = [], 0
-    if parts:
-        yield parts
-
-
-def _columns(parts: list[tuple[int, Rows]], layout: Layout) -> dict[str, npt.NDArray[Any]]:
-    """One array per column, with names in place of the numbers of teams and stages."""
-    rows = np.concatenate([rows for _, rows in parts])
-    names = {"team": [team.name for team in layout.teams], "stage": list(layout.stages)}
-    columns: dict[str, npt.NDArray[Any]] = {
-        "replication": np.repeat([number for number, _ in parts], [len(rows) for _, rows in parts])
-    }
-    for field in rows.dtype.names or ():
-        values = np.ascontiguousarray(rows[field])
-        if field in names:
-            values = np.array(names[field], dtype=object)[values]
-        columns[field] = values.astype(object) if values.dtype.kind == "U" else values
-    return columns
-
-
 @contextmanager
-def _workshop(folder: Path) -> Iterator[DuckDBPyConnection]:
-    """A database on disk among the pieces, so that tables larger than memory go through."""
+def _workshop(folder: Path, tables: Sequence[str], layout: Layout) -> Iterator[dict[str, Parts]]:
+    """The parts of each table, in a folder among the pieces that goes when they are done with."""
     import duckdb  # noqa: PLC0415 - only when results are put together
 
-    place = folder / _PIECES / "workshop.duckdb"
+    place = folder / _PIECES / "parts"
+    names = {"team": [team.name for team in layout.teams], "stage": list(layout.stages)}
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        for leftover in place.parent.glob(f"{place.name}*"):
-            leftover.unlink()
-        with duckdb.connect(place, config={"threads": 1, "memory_limit": "1GB"}) as connection:
-            yield connection
+        shutil.rmtree(place, ignore_errors=True)
+        for table in tables:
+            (place / table).mkdir(parents=True)
+        with duckdb.connect(config={"threads": 1, "memory_limit": "1GB"}) as connection:
+            yield {
+                table: Parts(connection, place / table, _SELECT[table], names) for table in tables
+            }
     except (duckdb.OperationalError, duckdb.FatalException, OSError) as error:
         raise MachineError(
             f"The tables in {folder} could not be put together: {error}. Make room and give the "
             "same command again: finished replications are kept."
         ) from error
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
 
 
-def _collect(
-    connection: DuckDBPyConnection, table: str, batches: Iterator[dict[str, npt.NDArray[Any]]]
-) -> None:
-    for batch in batches:
-        connection.register("batch", batch)
-        query = f"SELECT {_SELECT[table]} FROM batch"  # noqa: S608 - constants only
-        connection.execute(f"CREATE TABLE IF NOT EXISTS {table} AS {query} LIMIT 0")
-        connection.execute(f"INSERT INTO {table} {query}")
-        connection.unregister("batch")
+def _whole_piece(folder: Path, replication: int, tables: Sequence[str]) -> Mapping[str, Rows]:
+    piece = _read_piece(_piece(folder, replication))
+    if not set(tables) <= set(piece):
+        raise UnfinishedError(
+            f"The piece of replication {replication} in {folder} is missing or damaged. "
+            "Give the same command again: only what is missing is made."
+        )
+    return piece

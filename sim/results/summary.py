@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.results.measures import Period, TeamInfo, by_period, stage_durations, unit_batches
-from sim.results.store import write_csv
+from sim.results.indices import INDEX_MEASURES
+from sim.results.measures import (
+    MEASURES,
+    Period,
+    TeamInfo,
+    by_period,
+    replication_batches,
+    stage_durations,
+    unit_batches,
+    units_of,
+)
+from sim.results.spool import Spool, cells, of_first_replication, spooled
+from sim.results.spread import QUANTILES
+from sim.results.store import read, write_csv
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,8 +32,8 @@ if TYPE_CHECKING:
 CONFIDENCE = 0.95
 """Coverage of the interval of the mean."""
 
-_QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 _PERIODS: tuple[Period, ...] = ("month", "financial_year", "end")
+_CELL = ["unit_kind", "unit", "period"]
 
 
 def summarise(folder: Path, teams: Sequence[TeamInfo], indices: Indices) -> pd.DataFrame:
@@ -31,6 +43,9 @@ def summarise(folder: Path, teams: Sequence[TeamInfo], indices: Indices) -> pd.D
     which the measure has a value, of which there are ``n``. ``half_width`` is that of the 95 %
     interval of the mean after Student's t, t(0.975, n - 1) x sd / sqrt(n). With one replication
     there is neither a standard deviation nor an interval: both are NaN.
+
+    A batch of replications is in memory at a time, and then some of the measures with all their
+    replications; in between, the measures are in a temporary file in the folder.
 
     Args:
         folder: A results folder with its Parquet tables.
@@ -45,10 +60,7 @@ def summarise(folder: Path, teams: Sequence[TeamInfo], indices: Indices) -> pd.D
     """
     import pandas as pd  # noqa: PLC0415 - a third of a second, only when results are read
 
-    batches = list(_measured(folder, teams, indices))
-    measured = pd.concat([batch[period] for period in _PERIODS for batch in batches])
-    durations = stage_durations(folder, teams)
-    tables = [_over_replications(table) for table in (measured, durations)]
+    tables = [_measures(folder, teams, indices), _durations(folder, teams)]
     return pd.concat(tables, ignore_index=True)
 
 
@@ -88,30 +100,60 @@ def half_width(n: npt.NDArray[np.int64], sd: npt.NDArray[np.float64]) -> npt.NDA
     return np.asarray(stdtrit(freedom, 0.5 + CONFIDENCE / 2) * error)
 
 
-def _measured(
-    folder: Path, teams: Sequence[TeamInfo], indices: Indices
-) -> Iterator[dict[Period, pd.DataFrame]]:
-    """The measures by kind of period, for as many replications as memory should hold."""
-    for units in unit_batches(folder, teams):
-        yield {period: by_period(units, period, indices) for period in _PERIODS}
-
-
-def _over_replications(table: pd.DataFrame) -> pd.DataFrame:
-    """One row per measure, unit and period out of one column per measure."""
+def _measures(folder: Path, teams: Sequence[TeamInfo], indices: Indices) -> pd.DataFrame:
+    """The summary of what the weekly rows tell."""
     import pandas as pd  # noqa: PLC0415 - a third of a second, only when results are read
 
-    keys = ["unit_kind", "unit", "period"]
-    measures = [column for column in table.columns if column not in {"replication", *keys}]
-    groups = table.groupby(keys, sort=False)[measures]
-    n, sd = groups.count(), groups.std()
-    statistics = {"n": n, "mean": groups.mean(), "sd": sd}
-    statistics |= {name: groups.quantile(share) for name, share in _QUANTILES.items()}
-    values = {name: frame.to_numpy().ravel("F") for name, frame in statistics.items()}
-    labels = n.index.to_frame(index=False).rename(columns={"unit": "team"})
+    names = [*MEASURES, *INDEX_MEASURES]
+    labels: list[pd.DataFrame] = []
+    with spooled(folder) as spool:
+        for units in unit_batches(folder, teams):
+            tables = [by_period(units, period, indices) for period in _PERIODS]
+            labels = labels or [of_first_replication(table)[_CELL] for table in tables]
+            spool.append(np.concatenate([cells(table, names) for table in tables], axis=1))
+        return _over_replications(spool, names, pd.concat(labels))
+
+
+def _durations(folder: Path, teams: Sequence[TeamInfo]) -> pd.DataFrame:
+    """The summary of how long stages took, of units and years in which any ended."""
+    import pandas as pd  # noqa: PLC0415 - a third of a second, only when results are read
+
+    years, stages = (
+        read(folder, f"SELECT DISTINCT {key} FROM durations ORDER BY ALL")[key]  # noqa: S608
+        for key in ("financial_year", "stage")
+    )
+    if stages.empty:
+        return pd.DataFrame()
+    names = [f"mean_days_{stage}" for stage in stages]
+    grid = pd.MultiIndex.from_tuples(
+        [(kind, unit, year) for kind, unit, _ in units_of(teams) for year in years], names=_CELL
+    )
+    with spooled(folder) as spool:
+        for batch in replication_batches(folder):
+            table = stage_durations(folder, teams, batch)
+            numbers, replication = np.unique(table["replication"], return_inverse=True)
+            values = np.full((len(names), len(grid), len(numbers)), np.nan)
+            cell = grid.get_indexer(pd.MultiIndex.from_frame(table[_CELL]))
+            values[:, cell, replication] = table.reindex(columns=names).to_numpy().T
+            spool.append(values)
+        summary = _over_replications(spool, names, grid.to_frame(index=False))
+    some = summary.groupby(["unit_kind", "team", "period"])["n"].transform("any")
+    return summary[some]
+
+
+def _over_replications(spool: Spool, measures: Sequence[str], labels: pd.DataFrame) -> pd.DataFrame:
+    """One row per measure, unit and period, in the order of the cells in the spool."""
+    import pandas as pd  # noqa: PLC0415 - a third of a second, only when results are read
+
+    n, mean, sd, quantiles = spool.spread()
+    labels = labels.rename(columns={"unit": "team"})
     columns: dict[str, Any] = {
         "measure": np.repeat(np.array(measures, dtype=object), len(labels)),
         **{name: np.tile(labels[name], len(measures)) for name in labels.columns},
-        **values,
-        "half_width": half_width(values["n"], values["sd"]),
+        "n": n,
+        "mean": mean,
+        "sd": sd,
+        **{f"p{round(100 * q):02d}": row for q, row in zip(QUANTILES, quantiles, strict=True)},
+        "half_width": half_width(n, sd),
     }
     return pd.DataFrame(columns)

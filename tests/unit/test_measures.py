@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from sim.record import STAGE_ROW, WEEKLY, Record
+from sim.results import measures
 from sim.results.indices import INDEX_MEASURES
 from sim.results.measures import (
     MEASURES,
@@ -16,7 +17,9 @@ from sim.results.measures import (
     by_period,
     by_unit,
     load_weekly,
+    replication_batches,
     stage_durations,
+    unit_batches,
 )
 from sim.results.store import Layout, assemble, write_piece
 from sim.scenario.schema import AuditIndex, Indices, MoraleIndex
@@ -387,6 +390,38 @@ def test_no_stage_ended(tmp_path):
     table = stage_durations(stored_stages(tmp_path, [[]]), TEAMS)
     assert table.empty
     assert list(table.columns) == ["replication", "period", "unit_kind", "unit"]
+
+
+def test_stage_durations_of_some_replications(tmp_path):
+    rows = [[(0, 1, 8.0, 0)], [(1, 0, 12.0, 1), (2, 1, 3.0, 0)], [(1, 1, 2.0, 1)]]
+    folder = stored_stages(tmp_path, rows)
+    whole = stage_durations(folder, TEAMS)
+    for number in range(3):
+        some = stage_durations(folder, TEAMS, (number, number))
+        expected = whole[whole["replication"] == number]
+        expected = expected.dropna(axis=1, how="all")  # stages of other replications
+        pd.testing.assert_frame_equal(some, expected.reset_index(drop=True))
+
+
+def test_batches_hold_every_replication_once(tmp_path, monkeypatch):
+    folder = stored_stages(tmp_path, [[]] * 7)
+    monkeypatch.setattr(measures, "BATCH_ROWS", 6)  # replications have three rows
+    batches = replication_batches(folder)
+    assert [number for first, last in batches for number in range(first, last + 1)] == [*range(7)]
+    assert max(last - first for first, last in batches) == 1
+    found = [set(units["replication"]) for units in unit_batches(folder, TEAMS)]
+    assert found == [set(range(first, last + 1)) for first, last in batches]
+
+
+def test_only_the_columns_and_measures_wanted(tmp_path):
+    folder = stored_stages(tmp_path, [[]])
+    (units,) = unit_batches(folder, TEAMS, ["open_cases", "agency_fte", "in_post_fte"])
+    table = by_period(units, "end", names=["caseload_per_fte", "agency_fte"])
+    assert list(table.columns[4:]) == ["caseload_per_fte", "agency_fte"]
+    (every,) = unit_batches(folder, TEAMS)
+    pd.testing.assert_frame_equal(by_period(every, "end")[table.columns], table)
+    with pytest.raises(KeyError, match="closures"):
+        by_period(units, "end", names=["closures"])
 
 
 def test_stored_weeks_are_ready_to_measure(tmp_path):

@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import pytest
 
 from sim.errors import MachineError, UnfinishedError
 from sim.record import STAGE_ROW, WEEKLY, Record
-from sim.results import store
+from sim.results import parts, store
 from sim.results.store import Layout, TeamInfo, assemble, finished, read, replacing, write_piece
 
 TEAMS = (
@@ -229,8 +230,23 @@ def test_the_order_of_pieces_does_not_change_a_byte(tmp_path):
             assert hashlib.sha256(data).hexdigest() == expected
 
 
+def test_threads_may_write_pieces_at_the_same_time(tmp_path):
+    stages = [{"entered": 1.0, "ended": 5.0 + place, "team": place % 2} for place in range(50)]
+
+    def write(replication: int) -> None:
+        write_piece(tmp_path / "threads", a_record(replication, stages), LAYOUT, cases=True)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, range(60)))
+    for replication in range(60):
+        write_piece(tmp_path / "one", a_record(replication, stages), LAYOUT, cases=True)
+    assert len(contents(tmp_path / "threads" / "pieces")) == 60
+    made = [assemble(tmp_path / name, LAYOUT, range(60), cases=True) for name in ("threads", "one")]
+    assert made[0] == made[1]
+
+
 def test_batches_hold_every_replication_once(tmp_path, monkeypatch):
-    monkeypatch.setattr(store, "_BATCH_ROWS", 12)  # two replications of six rows
+    monkeypatch.setattr(parts, "PART_ROWS", 8)  # replications have six
     for replication in range(5):
         write_piece(tmp_path, a_record(replication), LAYOUT, cases=False)
     assemble(tmp_path, LAYOUT, range(5), cases=False)
@@ -242,7 +258,9 @@ def test_batches_hold_every_replication_once(tmp_path, monkeypatch):
 def test_assembly_leaves_only_final_files(tmp_path):
     write_piece(tmp_path, a_record(), LAYOUT, cases=False)
     (tmp_path / ".weekly.parquet.99.tmp").write_bytes(b"an earlier process was killed")
-    (tmp_path / "pieces" / "workshop.duckdb").write_bytes(b"and left this too")
+    left = tmp_path / "pieces" / "parts" / "weekly"
+    left.mkdir(parents=True)
+    (left / "9.parquet").write_bytes(b"and left this too")
     assemble(tmp_path, LAYOUT, [0], cases=False)
     assert contents(tmp_path) == {"weekly.parquet", "durations.parquet"}
 
@@ -298,7 +316,7 @@ def test_a_database_that_runs_out_keeps_the_pieces(tmp_path, monkeypatch):
         raise duckdb.OutOfMemoryException("no more")
 
     write_piece(tmp_path, a_record(), LAYOUT, cases=False)
-    monkeypatch.setattr(store, "_collect", out_of_memory)
+    monkeypatch.setattr(parts.Parts, "add", out_of_memory)
     with pytest.raises(MachineError, match="no more"):
         assemble(tmp_path, LAYOUT, [0], cases=False)
     assert finished(tmp_path) == [0]

@@ -1,0 +1,106 @@
+"""The submodel as a C program: how fast it could be at all."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.record import STAGE_ROW
+from sim.samplers import Sampler
+from sim.scenario.plan import Plan
+from sim.streams import name_hash
+
+FOLDER = Path(__file__).parent
+FLAGS = ("-std=gnu11", "-O3", "-march=native", "-ffp-contract=off")
+"""What a compiler may do to the program: anything that leaves the bits alone."""
+WEEK = np.dtype(
+    [
+        (name, "i8")
+        for name in (
+            "open_cases", "workers_in_band_low", "workers_in_band_manageable",
+            "workers_in_band_high", "workers_in_band_over", "referrals", "cases_opened", "closures",
+        )
+    ] + [(name, "f8") for name in ("hours_waiting", "worked_hours", "available_hours")]
+)  # fmt: skip
+"""The columns of the weekly census that the submodel moves."""
+
+
+@dataclass(frozen=True)
+class FloorRecord:
+    """What one replication leaves behind.
+
+    Attributes:
+        stages: Rows of finished stages, as in :class:`sim.record.Record`.
+        weekly: Rows of :data:`WEEK`, of shape (weeks, teams).
+        handled: Arrivals of families, tasks done and delays over.
+    """
+
+    stages: npt.NDArray[np.void]
+    weekly: npt.NDArray[np.void]
+    handled: int
+
+
+def compiler() -> str | None:
+    """The C compiler of this machine, if there is one."""
+    return shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
+
+
+@cache
+def program() -> Path:
+    """The program, compiled once a process.
+
+    Raises:
+        RuntimeError: There is no C compiler.
+    """
+    found = compiler()
+    if found is None:
+        raise RuntimeError("there is no C compiler")
+    path = Path(mkdtemp()) / "submodel"
+    subprocess.run([found, *FLAGS, FOLDER / "submodel.c", "-o", path, "-lm"], check=True)
+    return path
+
+
+def write_plan(plan: Plan, path: Path) -> None:
+    """Write a plan of the submodel for the program: numbers, one after the other."""
+    stage, role, closes = plan.stages[0], plan.social_worker, plan.week_closes
+    sizes = [len(team.post_ftes) for team in plan.teams]
+    numbers = [
+        plan.seed, len(sizes), sum(sizes), len(closes), plan.n_days, *plan.bands, role.base_hours,
+        plan.sibling_work, stage.first_due, stage.task_due, stage.external_delay.a,
+        stage.task_hours.a, stage.task_hours.b, *_table(stage.tasks), *_table(plan.children),
+        *closes, *(name_hash(team.name) for team in plan.teams), *sizes,
+    ]  # fmt: skip
+    expected = [team.expected_referrals for team in plan.teams]
+    np.concatenate([np.array(numbers, np.float64), *expected]).tofile(path)
+
+
+def _table(counts: Sampler) -> list[float]:
+    """The length of a table of counts, their cumulative probabilities, and the counts."""
+    if not counts.xs:
+        return [1, 1.0, counts.a]
+    return [len(counts.xs), *counts.xs, *counts.ys]
+
+
+def command(plan: Path, first: int, count: int, out: Path | None = None) -> list[Any]:
+    """What to run to simulate some replications."""
+    return [program(), plan, str(first), str(count), *([out] if out else [])]
+
+
+def simulate(plan: Plan) -> FloorRecord:
+    """Simulate one replication of a plan of the submodel."""
+    path, out = (program().with_name(name) for name in ("plan", "out"))
+    write_plan(plan, path)
+    subprocess.run(command(path, plan.replication, 1, out), check=True)
+    with out.open("rb") as file:
+        handled, rows = np.fromfile(file, np.int64, 2).tolist()
+        stages = np.fromfile(file, STAGE_ROW, rows)
+        weekly = np.fromfile(file, WEEK).reshape(len(plan.week_closes), len(plan.teams))
+    return FloorRecord(stages, weekly, handled)

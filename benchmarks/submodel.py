@@ -11,9 +11,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import sqrt
 
-from sim.samplers import empirical, lognormal
+from sim.samplers import empirical
 from sim.scenario.plan import Plan
 from sim.scenario.planning import make_plan
 from sim.scenario.schema import Scenario
@@ -116,16 +115,3 @@ class Submodel:
         """The submodel as a plan."""
         return make_plan(self.scenario(), replication)
 
-
-def task_hours_parameters() -> tuple[float, float]:
-    """Mean and standard deviation of the logarithm of a task's hours."""
-    sampler = lognormal(TASK_HOURS, TASK_HOURS_CV * TASK_HOURS)
-    return sampler.a, sampler.b
-
-
-def mean_children() -> float:
-    """Children in a family."""
-    return empirical(SIBLINGS, SIBLING_WEIGHTS).mean
-
-
-__all__ = ["Submodel", "mean_children", "sqrt", "task_hours_parameters"]

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.record import STAGE_ROW
+from sim.record import STAGE_ROW, Record
 from sim.samplers import Sampler
 from sim.scenario.plan import Plan
 from sim.streams import name_hash
@@ -51,6 +51,12 @@ class FloorRecord:
 def compiler() -> str | None:
     """The C compiler of this machine, if there is one."""
     return shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
+
+
+def compiler_version() -> str:
+    """The first line in which the compiler says what it is."""
+    said = subprocess.run([str(compiler()), "--version"], check=True, capture_output=True, text=True)
+    return said.stdout.partition("\n")[0]
 
 
 @cache
@@ -94,13 +100,28 @@ def command(plan: Path, first: int, count: int, out: Path | None = None) -> list
     return [program(), plan, str(first), str(count), *([out] if out else [])]
 
 
+def run_many(plan: Plan, first: int, count: int) -> float:
+    """Simulate some replications and keep nothing; returns the program's memory in MB."""
+    path = program().with_name("plan")
+    write_plan(plan, path)
+    done = subprocess.run(command(path, first, count), check=True, capture_output=True)
+    return int(done.stdout) * 1024 / 1e6
+
+
 def simulate(plan: Plan) -> FloorRecord:
     """Simulate one replication of a plan of the submodel."""
     path, out = (program().with_name(name) for name in ("plan", "out"))
     write_plan(plan, path)
-    subprocess.run(command(path, plan.replication, 1, out), check=True)
+    subprocess.run(command(path, plan.replication, 1, out), check=True, capture_output=True)
     with out.open("rb") as file:
         handled, rows = np.fromfile(file, np.int64, 2).tolist()
         stages = np.fromfile(file, STAGE_ROW, rows)
         weekly = np.fromfile(file, WEEK).reshape(len(plan.week_closes), len(plan.teams))
     return FloorRecord(stages, weekly, handled)
+
+
+def differences(one: FloorRecord, other: Record) -> list[str]:
+    """What is not the same, bit for bit, in the records of the program and of an engine."""
+    names = WEEK.names or ()
+    found = [name for name in names if one.weekly[name].tobytes() != other.weekly[name].tobytes()]
+    return found + ["stages"] * (one.stages.tobytes() != other.stages.tobytes())

@@ -3,7 +3,7 @@
        submodel PLAN FIRST COUNT [OUT]
 
    simulates COUNT replications from number FIRST of the plan in a file, and writes what they leave
-   behind to OUT. Only what the submodel needs is here; what it leaves behind is the same, bit for
+   behind to OUT; it prints its memory in kB. Only what the submodel needs is here; what it leaves behind is the same, bit for
    bit, as of the project's engines: rows of finished stages and the weekly census. */
 #include "draws.h"
 #include "queues.h"
@@ -336,6 +336,19 @@ static const double *read_plan(const char *path, Plan *plan)
     return start;
 }
 
+/* The most memory that the program has used, in kB, where the system tells (Linux). */
+static long peak_memory(void)
+{
+    long kilobytes = 0;
+    char line[128];
+    FILE *file = fopen("/proc/self/status", "r");
+    while (file && fgets(line, sizeof line, file))
+        sscanf(line, "VmHWM: %ld", &kilobytes);
+    if (file)
+        fclose(file);
+    return kilobytes;
+}
+
 static void write_run(FILE *out, const Run *s)
 {
     fwrite(&s->handled, sizeof s->handled, 1, out);
@@ -362,5 +375,6 @@ int main(int argc, char **argv)
             write_run(out, &s);
         end(&s);
     }
+    printf("%ld\n", peak_memory());
     return out && fclose(out) ? 3 : 0;
 }

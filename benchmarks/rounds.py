@@ -66,5 +66,5 @@ def memory(runs: Iterable[Measured]) -> float:
 
 
 def _short(x: float) -> str:
-    """Two digits, or all before the point."""
-    return f"{x:,.0f}" if x >= 10.0 else f"{x:.2g}" if x >= 1.0 else f"{x:.2f}"
+    """Two digits behind the point, or none where there is much before it."""
+    return f"{x:,.0f}" if x >= 10.0 else f"{x:.2f}"

@@ -12,13 +12,17 @@ from sim.record import Record
 
 Floats = npt.NDArray[np.float64]
 
-SETTLED = 253.0
-"""The service starts empty; what it comes to is taken from the end of the first year."""
+YEAR = 253.0
+
+
+def settled_after(days: float) -> float:
+    """The service starts empty: its first year, or half of a short run, does not count."""
+    return min(YEAR, days / 2.0)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Means over the time after the first year; one number for each team.
+    """Means over the time after :func:`settled_after`; one number for each team.
 
     Attributes:
         open_cases: Open cases for each worker.
@@ -48,23 +52,23 @@ class Tally:
 
 def of_tallies(tallies: list[Tally], sizes: list[int], days: float) -> Outcome:
     """The outcome of a peer."""
-    times = np.arange(SETTLED, days, 5.0)
-    span = days - SETTLED
+    start = settled_after(days)
+    times, span = np.arange(start, days, 5.0), days - start
     result = Outcome([], [], [])
     for tally, size in zip(tallies, sizes, strict=True):
         opened, closed = np.array(tally.opened), np.sort(tally.closed)
         held = np.searchsorted(opened, times) - np.searchsorted(closed, times)
-        worked = sum(spent for done, spent in tally.worked if done >= SETTLED)
+        worked = sum(spent for done, spent in tally.worked if done >= start)
         result.open_cases.append(float(held.mean()) / size)
-        result.closures.append(float((closed >= SETTLED).sum()) / size / span * 253.0)
+        result.closures.append(float((closed >= start).sum()) / size / span * YEAR)
         result.utilisation.append(worked / size / span)
     return result
 
 
 def of_record(record: Record, model: Submodel, closes: Floats) -> Outcome:
     """The outcome of an engine of the project."""
-    settled = closes > SETTLED
-    span = float(closes[-1] - closes[~settled][-1]) if (~settled).any() else float(closes[-1])
+    settled = closes > settled_after(float(closes[-1]))
+    span = float(closes[-1] - closes[~settled][-1])
     sizes = np.array(model.sizes)
 
     def total(name: str) -> Floats:
@@ -72,6 +76,6 @@ def of_record(record: Record, model: Submodel, closes: Floats) -> Outcome:
 
     return Outcome(
         (total("open_cases") / settled.sum() / sizes).tolist(),
-        (total("closures") / sizes / span * 253.0).tolist(),
+        (total("closures") / sizes / span * YEAR).tolist(),
         (total("worked_hours") / total("available_hours")).tolist(),
     )

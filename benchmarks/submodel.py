@@ -114,4 +114,3 @@ class Submodel:
     def plan(self, replication: int = 0) -> Plan:
         """The submodel as a plan."""
         return make_plan(self.scenario(), replication)
-

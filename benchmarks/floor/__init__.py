@@ -55,7 +55,9 @@ def compiler() -> str | None:
 
 def compiler_version() -> str:
     """The first line in which the compiler says what it is."""
-    said = subprocess.run([str(compiler()), "--version"], check=True, capture_output=True, text=True)
+    said = subprocess.run(
+        [str(compiler()), "--version"], check=True, capture_output=True, text=True
+    )
     return said.stdout.partition("\n")[0]
 
 

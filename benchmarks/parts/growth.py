@@ -26,7 +26,7 @@ def growth(quick: bool) -> str:
     teams = {f"{n} of {1500 // n:,}": {"workers": 1_500, "teams": n, "years": 1.0} for n in TEAMS}
     years = {f"{n}": {"years": float(n)} for n in YEARS[: 3 if quick else None]}
     delays = {f"{n:g}": {"delay_days": n, "years": 5.0} for n in DELAYS[: 3 if quick else None]}
-    rounds = 1 if quick else 5
+    rounds = 1 if quick else 3
     parts = [
         directions("Workers, in ten teams, one year", workers, rounds),
         directions("Teams of 1,500 workers, one year", teams, rounds),

@@ -1,4 +1,4 @@
-"""The submodel in Cimba, through its Python package, which compiles the model: a case is a process."""
+"""The submodel in Cimba, whose Python package compiles the model: a case is a process."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import cimba as cb
 import numpy as np
 from cimba import random
 
-from benchmarks.outcome import SETTLED, Outcome
+from benchmarks.outcome import YEAR, Outcome, settled_after
 from benchmarks.peers.numbers import MU, SIGMA, numbers_of
 from benchmarks.submodel import FIRST_DUE, SIBLING_WEIGHTS, SIBLING_WORK, TASK_DUE, TASKS, Submodel
 
@@ -108,10 +108,11 @@ def service(model: Submodel) -> Service:
 def simulate(model: Submodel, replication: int) -> Outcome:
     """Simulate one replication."""
     numbers, whole = numbers_of(model), service(model)
-    years = (numbers.days - SETTLED) / 253.0
+    start = settled_after(numbers.days)
+    years = (numbers.days - start) / YEAR
     results = cb.Experiment(
         whole,
-        window=cb.Window(warmup=SETTLED, duration=numbers.days - SETTLED),
+        window=cb.Window(warmup=start, duration=numbers.days - start),
         seed=replication,
     ).run(workers=1, on_failure="raise")
     found = [results[team] for team in whole.teams]

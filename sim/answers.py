@@ -16,7 +16,7 @@ from sim.scenario.consistency import ESTABLISHMENT
 from sim.scenario.evidence import Assumption, assumptions
 from sim.scenario.flow import Load, offered_load
 from sim.scenario.planning import working_calendar
-from sim.units import percent, pounds
+from sim.units import percent, pounds, round_half_up
 
 if TYPE_CHECKING:
     from sim.record import Event
@@ -46,6 +46,7 @@ def tell_run(scenario: Scenario, folder: Path, as_json: bool) -> None:
             "charts": None if charts is None else str(charts),
             "caseload_per_fte": [_caseload_json(one) for one in found],
             "budget_gbp": _budget_json(money),
+            "engine": _engine(folder),
             "warnings": warnings_about(scenario),
         }
         tell(json.dumps(result))
@@ -57,9 +58,18 @@ def tell_run(scenario: Scenario, folder: Path, as_json: bool) -> None:
     _tell_budget(scenario, money)
     for warning in warnings_about(scenario):
         tell(f"Beware. {warning}\n")
+    tell(f"Engine: {_engine(folder)}.")
     tell(f"Tables: {folder}")
     if charts is not None:
         tell(f"Charts: {charts}")
+
+
+def _engine(folder: Path) -> str:
+    """What simulated, and how it is held to the reference."""
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    if manifest["engine"] == "simpy":
+        return "SimPy, the reference"
+    return f"compiled, {manifest['verification']}"
 
 
 def _budget_json(money: dict[str, dict[str, Decimal]]) -> dict[str, dict[str, float]]:
@@ -108,7 +118,14 @@ def _tell_budget(scenario: Scenario, money: dict[str, dict[str, Decimal]]) -> No
         ("", *years),
         [(name, *(pounds(a[y]) if y in a else "" for y in years)) for name, a in rows],
     )
+    if any(_misses_a_pound([a.get(y, Decimal(0)) for a in money.values()]) for y in years):
+        tell("  Each figure is rounded by itself, so that a total can miss its parts by a pound.")
     tell()
+
+
+def _misses_a_pound(amounts: Sequence[Decimal]) -> bool:
+    """Whether rounded amounts do not add up to the rounded total."""
+    return sum(map(round_half_up, amounts)) != round_half_up(sum(amounts, Decimal(0)))
 
 
 def _option(scenario: Scenario, option: str) -> str:

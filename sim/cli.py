@@ -21,6 +21,7 @@ from sim.console import (
     tell,
 )
 from sim.errors import InputError, InputErrors, MachineError, SimError
+from sim.experiment.engines import ENGINES
 from sim.signals import Ear, listening
 
 if TYPE_CHECKING:
@@ -150,16 +151,16 @@ def commands() -> None:
 @click.option("--replications", type=int, metavar="N", help="How many futures to simulate.")
 @click.option(
     "--engine",
-    type=click.Choice(["auto", "simpy"]),
+    type=click.Choice(ENGINES),
     default="auto",
     show_default=True,
-    help="Which engine simulates; auto takes the fastest there is.",
+    help="Which engine simulates: compiled, SimPy, or auto: compiled, and held to SimPy.",
 )
 @click.option(
     "--jobs",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Processes at work at a time; one for each processor core unless given.",
+    help="Replications at work at a time; one for each processor core unless given.",
 )
 @click.option(
     "--out",

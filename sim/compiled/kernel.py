@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache as once
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.compiled import layout
+from sim.compiled import cache, layout
 from sim.compiled.cases import LONGEST_WAY, TOO_LONG_WAY, TOO_MANY_EVENTS, TOO_MANY_STAGES
-from sim.compiled.service import EVENTS_TO_SPARE, FINISHED, NEEDS_ROOM, ROWS_TO_SPARE, run
+from sim.compiled.service import EVENTS_TO_SPARE, FINISHED, NEEDS_ROOM, PAUSED, ROWS_TO_SPARE, run
 from sim.compiled.tables import Tables
 from sim.record import STAGE_ROW, WEEKLY, Record
 from sim.scenario.plan import Plan
@@ -18,6 +22,8 @@ ROWS_AT_A_TIME = 65_536
 SPARE_CASES = 4096
 PEOPLE_A_POST = 4
 """Room to begin with: for cases beside those of the first day, and for people."""
+EVENTS_A_CALL = 1 << 21
+"""Well under a second's work: a thread that simulates can be stopped so often."""
 FAULTS = {
     TOO_LONG_WAY: "a case went through thousands of teams in one moment",
     TOO_MANY_STAGES: "thousands of stages ended in one moment",
@@ -113,10 +119,12 @@ class Kernel:
 
     # ---- the run ---------------------------------------------------------------------------
 
-    def run(self) -> Record:
+    def run(self, proceed: Callable[[], None]) -> Record:
         """Simulate to the last census."""
-        while (outcome := run(self.state)) == NEEDS_ROOM:
-            self.make_room()
+        while (outcome := run(self.state, EVENTS_A_CALL)) in (NEEDS_ROOM, PAUSED):
+            proceed()
+            if outcome == NEEDS_ROOM:
+                self.make_room()
         if outcome != FINISHED:
             raise RuntimeError(FAULTS[int(self.state[0]["fault"])])
         self.keep_rows()
@@ -135,6 +143,39 @@ def _longer(array: npt.NDArray[Any], more: int) -> npt.NDArray[Any]:
     return np.concatenate((array, np.zeros(more, array.dtype)))
 
 
-def simulate(plan: Plan) -> Record:
-    """Simulate one replication of a plan, bit for bit as :func:`sim.model.simulate` does."""
-    return Kernel(plan).run()
+def code_folder() -> Path | None:
+    """Where the machine code of this installation is kept; None if it can't be kept."""
+    place = run.stats.cache_path  # type: ignore[attr-defined]
+    return Path(place) if place else None
+
+
+def is_prepared() -> bool:
+    """Whether the machine code is on disk, so that nothing needs to be compiled."""
+    place = code_folder()
+    return place is not None and cache.is_whole(place)
+
+
+@once
+def prepare() -> None:
+    """Compile the kernel, or fetch its machine code from disk: simulations then start at once."""
+    place, whole = code_folder(), is_prepared()
+    if place is not None and not whole:
+        cache.empty(place)
+    state = np.zeros(1, layout.STATE)
+    state["started"] = True
+    with suppress(OSError):  # of a disk that has no room for the code, which runs all the same
+        run(state, 0)
+    if place is not None and not whole:
+        cache.seal(place)
+
+
+def simulate(plan: Plan, proceed: Callable[[], None] = lambda: None) -> Record:
+    """Simulate one replication of a plan, bit for bit as :func:`sim.model.simulate` does.
+
+    Args:
+        plan: The plan.
+        proceed: Called between stretches of well under a second, in the thread that simulates; it
+            may raise an exception, which ends the replication.
+    """
+    prepare()
+    return Kernel(plan).run(proceed)

@@ -52,7 +52,7 @@ from sim.compiled.recruitment import HOLDER_BITS
 from sim.streams import Purpose
 
 EXPERIENCE = int(Purpose.EXPERIENCE)
-FINISHED, NEEDS_ROOM, FAILED = range(3)
+FINISHED, NEEDS_ROOM, PAUSED, FAILED = range(4)
 ROWS_TO_SPARE = 8192
 EVENTS_TO_SPARE = 64
 
@@ -104,20 +104,23 @@ def opening_experience(s: State, post: Post, by_agency: bool) -> float:
 
 
 @entry
-def run(state: Any) -> int:
-    """Simulate to the last census, or until a pool is nearly full.
+def run(state: Any, most: int) -> int:
+    """Simulate to the last census, for a while, or until a pool is nearly full.
 
     Args:
         state: An array of one state.
+        most: After so many events it pauses.
 
     Returns:
-        FINISHED, NEEDS_ROOM or FAILED.
+        FINISHED, NEEDS_ROOM, PAUSED or FAILED.
     """
     s = state[0]
     if not s.started:
         s.started = 1
         begin(s)
-    while s.week < s.weeks:
+    for _ in range(most):
+        if s.week == s.weeks:
+            return FINISHED
         if nearly_full(s):
             return NEEDS_ROOM
         step(s)
@@ -125,7 +128,7 @@ def run(state: Any) -> int:
             s.fault = casework.TOO_MANY_EVENTS
         if s.fault:
             return FAILED
-    return FINISHED
+    return PAUSED
 
 
 @jit

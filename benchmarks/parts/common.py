@@ -24,7 +24,20 @@ def common(quick: bool) -> str:
         name: Task(name, {"years": size.years}, count=one.fast) for name, one in present().items()
     }
     found = by_turns(tasks, 2 if quick else 5)
-    return "\n\n".join([speeds(found, size.years), same(found), who_is_missing()])
+    return "\n\n".join([in_short(found), speeds(found, size.years), same(found), who_is_missing()])
+
+
+def in_short(found: Found) -> str:
+    """The figures that matter most, in a sentence each."""
+    ours = found[BASE]
+    said = []
+    if "floor" in found:
+        said.append(f"The compiled engine takes **{ratio(ours, found['floor'])} times** C's time.")
+    for name in ("cimba", "simpy", "ciw", "salabim"):
+        if name in found:
+            times = ratio(found[name], ours)
+            said.append(f"{CONTESTANTS[name].label} takes {times} times the compiled engine's.")
+    return "\n".join(said)
 
 
 def speeds(found: Found, years: float) -> str:
@@ -41,7 +54,7 @@ def speeds(found: Found, years: float) -> str:
         )
         for name, runs in found.items()
     ]
-    headings = ("Who", "On", "ms a year", "Times the compiled engine's", "Events a second", "MB")
+    headings = ("Who", "On", "ms a year", "Times compiled", "Events a second", "MB")
     return table(headings, rows)
 
 

@@ -17,6 +17,8 @@ TEAMS = (100, 10, 1)
 LEAST_WORK = 450
 """Years times workers of a measurement at least, so that none is too short for the clock."""
 
+LABELS = {"compiled": "Compiled", "floor": "C", "model": "SimPy"}
+
 Sizes = dict[str, dict[str, Any]]
 
 
@@ -29,7 +31,7 @@ def growth(quick: bool) -> str:
     rounds = 1 if quick else 3
     parts = [
         directions("Workers, in ten teams, one year", workers, rounds),
-        directions("Teams of 1,500 workers, one year", teams, rounds),
+        directions("Teams of 1,500 workers, one year", teams, rounds, reference=False),
         directions("Years, 150 workers", years, rounds),
         directions("Mean external delay in days, 150 workers, five years", delays, rounds),
         replications(REPLICATIONS[: 3 if quick else None]),
@@ -37,9 +39,10 @@ def growth(quick: bool) -> str:
     return "\n\n".join(parts)
 
 
-def directions(what: str, sizes: Sizes, rounds: int) -> str:
+def directions(what: str, sizes: Sizes, rounds: int, reference: bool = True) -> str:
     """Time by event of the engines and the C program over some sizes."""
-    names = [name for name in ("compiled", "floor", "model") if not CONTESTANTS[name].missing]
+    wanted = ("compiled", "floor", *(["model"] if reference else []))
+    names = [name for name in wanted if not CONTESTANTS[name].missing]
     tasks = {
         f"{name} {size}": Task(name, said, count=_count(name, said))
         for size, said in sizes.items()
@@ -47,8 +50,8 @@ def directions(what: str, sizes: Sizes, rounds: int) -> str:
     }
     found = by_turns(tasks, rounds)
     rows = [_row(size, {name: found[f"{name} {size}"] for name in names}) for size in sizes]
-    columns = [f"{CONTESTANTS[name].label}, ns an event" for name in names]
-    return table((what, "Open cases", "Events", "MB", *columns), rows)
+    columns = [f"{LABELS[name]}, ns an event" for name in names]
+    return table((what, "Open cases a worker", "Events", "MB", *columns), rows)
 
 
 def _count(name: str, said: dict[str, Any]) -> int:
@@ -63,8 +66,13 @@ def _row(size: str, found: dict[str, list[Measured]]) -> list[str]:
     cases = [case for run in runs for outcome in run.outcomes for case in outcome["open_cases"]]
     count = events(runs)
     times = [f"{1e9 * seconds(one) / count:,.0f}" for one in found.values()]
-    per_worker = f"{sum(cases) / len(cases):,.0f} a worker"
-    return [size, per_worker, f"{count:,.0f}", f"{memory(runs):,.0f}", *times]
+    return [
+        size,
+        f"{sum(cases) / len(cases):,.0f}",
+        f"{count:,.0f}",
+        f"{memory(runs):,.0f}",
+        *times,
+    ]
 
 
 def replications(counts: tuple[int, ...]) -> str:

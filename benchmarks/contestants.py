@@ -42,7 +42,8 @@ class Contestant:
 
 
 CONTESTANTS = {
-    "floor": Contestant("C program", C, fast=10),
+    "floor": Contestant("C program, calendar", C, fast=10),
+    "heap": Contestant("C program, heap", C, fast=10),
     "compiled": Contestant("Headroom, compiled", "numba", fast=10),
     "cimba": Contestant("Cimba, Python package", "cimba", OWN_WAY, fast=4),
     "model": Contestant("Headroom, SimPy reference", "simpy"),

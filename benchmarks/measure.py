@@ -75,7 +75,7 @@ def measure(task: Task) -> Measured:
     """Measure in this process."""
     if task.who == "bare":
         return Measured(bare_simpy(), peak_memory(), EVENTS)
-    if task.who == "floor":
+    if task.who in {"floor", "heap"}:
         return measure_floor(Submodel(**task.size), task)
     simulate = (engine if task.who in {"compiled", "model"} else peer)(task.who)
     simulate({"workers": 10, "years": 1.1}, 0)  # what is made once: machine code, tables
@@ -125,9 +125,10 @@ def measure_floor(model: Submodel, task: Task) -> Measured:
     from benchmarks import floor
 
     plan = model.plan(task.first)
-    floor.program()
+    calendar = task.who == "floor"
+    floor.program(calendar)
     start = processor_time()
-    memory = floor.run_many(plan, task.first, task.count)
+    memory = floor.run_many(plan, task.first, task.count, calendar)
     return Measured((processor_time() - start) / task.count, memory)
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -62,8 +61,11 @@ def compiler_version() -> str:
 
 
 @cache
-def program() -> Path:
+def program(calendar: bool = True) -> Path:
     """The program, compiled once a process.
+
+    Args:
+        calendar: Whether coming events are kept in a calendar, or else in a heap.
 
     Raises:
         RuntimeError: There is no C compiler.
@@ -72,7 +74,8 @@ def program() -> Path:
     if found is None:
         raise RuntimeError("there is no C compiler")
     path = Path(mkdtemp()) / "submodel"
-    subprocess.run([found, *FLAGS, FOLDER / "submodel.c", "-o", path, "-lm"], check=True)
+    flags = [*FLAGS, "-DCALENDAR"] if calendar else [*FLAGS]
+    subprocess.run([found, *flags, FOLDER / "submodel.c", "-o", path, "-lm"], check=True)
     return path
 
 
@@ -97,29 +100,30 @@ def _table(counts: Sampler) -> list[float]:
     return [len(counts.xs), *counts.xs, *counts.ys]
 
 
-def command(plan: Path, first: int, count: int, out: Path | None = None) -> list[Any]:
-    """What to run to simulate some replications."""
-    return [program(), plan, str(first), str(count), *([out] if out else [])]
-
-
-def run_many(plan: Plan, first: int, count: int) -> float:
+def run_many(plan: Plan, first: int, count: int, calendar: bool = True) -> float:
     """Simulate some replications and keep nothing; returns the program's memory in MB."""
-    path = program().with_name("plan")
+    path = program(calendar).with_name("plan")
     write_plan(plan, path)
-    done = subprocess.run(command(path, first, count), check=True, capture_output=True)
-    return int(done.stdout) * 1024 / 1e6
+    return _run(calendar, path, first, count)
 
 
-def simulate(plan: Plan) -> FloorRecord:
+def simulate(plan: Plan, calendar: bool = True) -> FloorRecord:
     """Simulate one replication of a plan of the submodel."""
-    path, out = (program().with_name(name) for name in ("plan", "out"))
+    path, out = (program(calendar).with_name(name) for name in ("plan", "out"))
     write_plan(plan, path)
-    subprocess.run(command(path, plan.replication, 1, out), check=True, capture_output=True)
+    _run(calendar, path, plan.replication, 1, out)
     with out.open("rb") as file:
         handled, rows = np.fromfile(file, np.int64, 2).tolist()
         stages = np.fromfile(file, STAGE_ROW, rows)
         weekly = np.fromfile(file, WEEK).reshape(len(plan.week_closes), len(plan.teams))
     return FloorRecord(stages, weekly, handled)
+
+
+def _run(calendar: bool, path: Path, first: int, count: int, *out: Path) -> float:
+    """Run the program on a plan in a file; returns its memory in MB."""
+    command = [program(calendar), path, str(first), str(count), *out]
+    done = subprocess.run(command, check=True, capture_output=True)
+    return int(done.stdout) * 1024 / 1e6
 
 
 def differences(one: FloorRecord, other: Record) -> list[str]:

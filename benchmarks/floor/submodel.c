@@ -2,11 +2,21 @@
 
        submodel PLAN FIRST COUNT [OUT]
 
-   simulates COUNT replications from number FIRST of the plan in a file, and writes what they leave
-   behind to OUT; it prints its memory in kB. Only what the submodel needs is here; what it leaves behind is the same, bit for
-   bit, as of the project's engines: rows of finished stages and the weekly census. */
+   simulates COUNT replications from number FIRST of the plan in a file, writes what they leave
+   behind to OUT, and prints its memory in kB. Only what the submodel needs is here; what it leaves
+   behind, rows of finished stages and the weekly census, is the same as of the project's engines,
+   bit for bit. With -DCALENDAR coming events are kept in a calendar, else in a heap. */
 #include "draws.h"
-#include "queues.h"
+#include "tasks.h"
+#ifdef CALENDAR
+#include "calendar.h"
+#define AGENDA(what) calendar_##what
+typedef Calendar Agenda;
+#else
+#include "heap.h"
+#define AGENDA(what) events_##what
+typedef Events Agenda;
+#endif
 
 enum { REFERRAL = 1, CHILDREN = 2, TASKS = 4, HOURS = 5, DELAY = 6 }; /* sim.streams.Purpose */
 enum { CHILD_BITS = 5 };
@@ -53,7 +63,7 @@ typedef struct {
 typedef struct {
     const Plan *plan;
     double now;
-    Events events;
+    Agenda agenda;
     Team *teams;
     Worker *workers;
     int32_t *caseloads; /* by worker; apart, because allocation looks at all of a team */
@@ -84,7 +94,7 @@ static void serve(Run *s, int64_t number)
     worker->hours_waiting = worker->queue.size && waiting > 0.0 ? waiting : 0.0;
     worker->in_hand = (int32_t)what;
     worker->started = s->now;
-    events_push(&s->events, s->now + hours / s->plan->hours_a_day, number * KINDS + IS_DONE);
+    AGENDA(push)(&s->agenda, s->now + hours / s->plan->hours_a_day, number * KINDS + IS_DONE);
 }
 
 static void submit(Run *s, uint32_t what, double due)
@@ -113,7 +123,7 @@ static void go_away(Run *s, uint32_t what)
         u = two.even;
         one->spare_delay = two.odd;
     }
-    events_push(&s->events, s->now + exponential(s->plan->delay, u), (int64_t)what * KINDS + COMES_UP);
+    AGENDA(push)(&s->agenda, s->now + exponential(s->plan->delay, u), (int64_t)what * KINDS + COMES_UP);
 }
 
 /* ---- cases ---- */
@@ -188,7 +198,7 @@ static void await_family(Run *s, int64_t number)
         team->day++;
     double before = expected[team->day], rate = expected[team->day + 1] - before;
     double time = (double)team->day + (team->reached - before) / rate;
-    events_push(&s->events, s->now + (time - s->now), number * KINDS + ARRIVES);
+    AGENDA(push)(&s->agenda, s->now + (time - s->now), number * KINDS + ARRIVES);
 }
 
 static int64_t least_loaded(const Run *s, const Team *team)
@@ -251,7 +261,7 @@ static void begin(Run *s, const Plan *plan)
     s->workers = calloc((size_t)plan->workers, sizeof(Worker));
     s->caseloads = calloc((size_t)plan->workers, sizeof(int32_t));
     s->weeks = calloc((size_t)(plan->weeks * plan->teams), sizeof(Week));
-    events_grow(&s->events);
+    AGENDA(begin)(&s->agenda, plan->days);
     int64_t worker = 0;
     for (int64_t i = 0; i < plan->teams; i++) {
         s->teams[i].first_worker = worker;
@@ -265,7 +275,7 @@ static void begin(Run *s, const Plan *plan)
 static void run(Run *s)
 {
     while (s->week < s->plan->weeks) {
-        Event first = s->events.at[0];
+        Event first = AGENDA(first)(&s->agenda);
         if (s->plan->closes[s->week] <= first.time) {
             s->now = s->plan->closes[s->week];
             census(s);
@@ -273,7 +283,7 @@ static void run(Run *s)
         }
         s->now = first.time;
         s->handled++;
-        events_drop_first(&s->events);
+        AGENDA(drop_first)(&s->agenda);
         int64_t who = first.what / KINDS;
         switch (first.what % KINDS) {
         case COMES_UP: comes_up(s, (uint32_t)who); break;
@@ -287,7 +297,7 @@ static void end(Run *s)
 {
     for (int64_t i = 0; i < s->plan->workers; i++)
         free(s->workers[i].queue.at);
-    free(s->events.memory);
+    AGENDA(end)(&s->agenda);
     free(s->teams);
     free(s->workers);
     free(s->caseloads);

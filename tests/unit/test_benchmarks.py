@@ -58,7 +58,9 @@ def test_nothing_of_the_model_beyond_the_submodel_is_on():
 )
 def test_the_c_program_gives_the_records_of_the_model_bit_for_bit(size, replication):
     plan = size.plan(replication)
-    assert floor.differences(floor.simulate(plan), model.simulate(plan)) == []
+    expected = model.simulate(plan)
+    for calendar in (True, False):
+        assert floor.differences(floor.simulate(plan, calendar), expected) == []
 
 
 @needs_c

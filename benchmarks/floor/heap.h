@@ -1,23 +1,11 @@
-/* What is going to happen, and what waits for a worker. */
-#ifndef QUEUES_H
-#define QUEUES_H
+/* What is going to happen: a heap in which each event has four below it, as the engine has. */
+#ifndef HEAP_H
+#define HEAP_H
 
 #include <math.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 
-static void *room(void *old, size_t bytes)
-{
-    void *new = realloc(old, bytes);
-    if (!new) {
-        fputs("no memory left\n", stderr);
-        exit(3);
-    }
-    return new;
-}
-
-/* ---- what is going to happen: a heap in which each event has four below it ---- */
+#include "room.h"
 
 typedef struct { double time; int64_t what; } Event;
 
@@ -35,6 +23,13 @@ static void events_grow(Events *e)
         at[i] = i < e->size ? e->at[i] : (Event){INFINITY, 0};
     free(e->memory);
     *e = (Events){at, memory, e->size, capacity};
+}
+
+static void events_begin(Events *e, int64_t days)
+{
+    (void)days;
+    *e = (Events){0};
+    events_grow(e);
 }
 
 static inline void events_push(Events *e, double time, int64_t what)
@@ -74,44 +69,7 @@ static inline void events_drop_first(Events *e)
     e->at[i] = last;
 }
 
-/* ---- what waits for a worker: a heap by due date; of equals, the first to come ---- */
+static inline Event events_first(const Events *e) { return e->at[0]; }
 
-typedef struct { double due; uint32_t order, what; } Task;
-typedef struct { Task *at; int32_t size, capacity; } Tasks;
-
-static inline int sooner(Task a, Task b)
-{
-    return a.due < b.due || (a.due == b.due && a.order < b.order);
-}
-
-static inline void tasks_push(Tasks *q, Task task)
-{
-    if (q->size == q->capacity)
-        q->at = room(q->at, sizeof(Task) * (size_t)(q->capacity = q->capacity ? 2 * q->capacity : 16));
-    int32_t i = q->size++;
-    while (i > 0 && sooner(task, q->at[(i - 1) >> 1])) {
-        q->at[i] = q->at[(i - 1) >> 1];
-        i = (i - 1) >> 1;
-    }
-    q->at[i] = task;
-}
-
-static inline uint32_t tasks_pop(Tasks *q)
-{
-    uint32_t first = q->at[0].what;
-    int32_t size = --q->size, i = 0;
-    Task last = q->at[size];
-    for (;;) {
-        int32_t c = 2 * i + 1;
-        if (c >= size)
-            break;
-        c += c + 1 < size && sooner(q->at[c + 1], q->at[c]);
-        if (!sooner(q->at[c], last))
-            break;
-        q->at[i] = q->at[c];
-        i = c;
-    }
-    q->at[i] = last;
-    return first;
-}
+static void events_end(Events *e) { free(e->memory); }
 #endif

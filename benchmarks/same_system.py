@@ -10,7 +10,6 @@ import numpy as np
 from benchmarks import floor
 from benchmarks.measure import Measured
 from benchmarks.submodel import Submodel
-from sim import compiled, model
 
 LARGEST_DISTANCE = 4.5
 """Standard errors. Of right peers, each with three means, one in 50,000 is further away."""
@@ -23,6 +22,8 @@ def check_bits(size: Submodel, replication: int = 0) -> None:
     Raises:
         RuntimeError: They don't.
     """
+    from sim import compiled, model
+
     plan = size.plan(replication)
     records = {engine.__name__: engine.simulate(plan) for engine in (compiled, model)}
     for calendar in (True, False):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import subprocess
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import numpy.typing as npt
@@ -73,10 +74,18 @@ def program(calendar: bool = True) -> Path:
     found = compiler()
     if found is None:
         raise RuntimeError("there is no C compiler")
-    path = Path(mkdtemp()) / "submodel"
+    path = _folder() / ("calendar" if calendar else "heap")
     flags = [*FLAGS, "-DCALENDAR"] if calendar else [*FLAGS]
     subprocess.run([found, *flags, FOLDER / "submodel.c", "-o", path, "-lm"], check=True)
     return path
+
+
+@cache
+def _folder() -> Path:
+    """A folder for programs and their files, which goes with this process."""
+    folder = TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
 
 
 def write_plan(plan: Plan, path: Path) -> None:
@@ -102,14 +111,14 @@ def _table(counts: Sampler) -> list[float]:
 
 def run_many(plan: Plan, first: int, count: int, calendar: bool = True) -> float:
     """Simulate some replications and keep nothing; returns the program's memory in MB."""
-    path = program(calendar).with_name("plan")
+    path = _folder() / "plan"
     write_plan(plan, path)
     return _run(calendar, path, first, count)
 
 
 def simulate(plan: Plan, calendar: bool = True) -> FloorRecord:
     """Simulate one replication of a plan of the submodel."""
-    path, out = (program(calendar).with_name(name) for name in ("plan", "out"))
+    path, out = _folder() / "plan", _folder() / "out"
     write_plan(plan, path)
     _run(calendar, path, plan.replication, 1, out)
     with out.open("rb") as file:

@@ -6,7 +6,7 @@
    behind to OUT, and prints its memory in kB. Only what the submodel needs is here; what it leaves
    behind, rows of finished stages and the weekly census, is the same as of the project's engines,
    bit for bit. With -DCALENDAR coming events are kept in a calendar, else in a heap. */
-#include "draws.h"
+#include "plan.h"
 #include "tasks.h"
 #ifdef CALENDAR
 #include "calendar.h"
@@ -21,15 +21,6 @@ typedef Events Agenda;
 enum { REFERRAL = 1, CHILDREN = 2, TASKS = 4, HOURS = 5, DELAY = 6 }; /* sim.streams.Purpose */
 enum { CHILD_BITS = 5 };
 enum { COMES_UP, IS_DONE, ARRIVES, KINDS }; /* what an event is; its number is to whom * KINDS + it */
-
-typedef struct {
-    uint32_t seed, replication;
-    int64_t teams, workers, weeks, days;
-    int64_t bands[3];
-    double hours_a_day, sibling_work, first_due, task_due, delay, hours_mu, hours_sigma;
-    Discrete tasks, children;
-    const double *closes, *names, *sizes, *expected; /* expected: days + 1 for each team */
-} Plan;
 
 typedef struct {
     double hours_left, hours, entered, first_done, spare_hours, spare_delay;
@@ -306,45 +297,7 @@ static void end(Run *s)
     free(s->weeks);
 }
 
-/* ---- files ---- */
-
-static const double *read_plan(const char *path, Plan *plan)
-{
-    FILE *file = fopen(path, "rb");
-    if (!file || fseek(file, 0, SEEK_END))
-        return NULL;
-    size_t numbers = (size_t)ftell(file) / sizeof(double);
-    double *p = room(NULL, numbers * sizeof(double)), *start = p;
-    rewind(file);
-    if (fread(p, sizeof(double), numbers, file) != numbers)
-        return NULL;
-    fclose(file);
-    plan->seed = (uint32_t)*p++;
-    plan->teams = (int64_t)*p++;
-    plan->workers = (int64_t)*p++;
-    plan->weeks = (int64_t)*p++;
-    plan->days = (int64_t)*p++;
-    for (int i = 0; i < 3; i++)
-        plan->bands[i] = (int64_t)*p++;
-    plan->hours_a_day = *p++;
-    plan->sibling_work = *p++;
-    plan->first_due = *p++;
-    plan->task_due = *p++;
-    plan->delay = *p++;
-    plan->hours_mu = *p++;
-    plan->hours_sigma = *p++;
-    Discrete *tables[2] = {&plan->tasks, &plan->children};
-    for (int i = 0; i < 2; i++) {
-        int64_t size = (int64_t)*p++;
-        *tables[i] = (Discrete){size, p, p + size};
-        p += 2 * size;
-    }
-    plan->closes = p;
-    plan->names = plan->closes + plan->weeks;
-    plan->sizes = plan->names + plan->teams;
-    plan->expected = plan->sizes + plan->teams;
-    return start;
-}
+/* ---- what comes out ---- */
 
 /* The most memory that the program has used, in kB, where the system tells (Linux). */
 static long peak_memory(void)

@@ -35,11 +35,13 @@ def in_short(found: Found) -> str:
     for name, words in (("heap", "a heap like its own"), ("floor", "a calendar")):
         if name in found:
             times = ratio(ours, found[name])
-            said.append(f"The compiled engine takes **{times} times** the time of C with {words}.")
+            said.append(
+                f"- The compiled engine takes **{times} times** the time of C with {words}."
+            )
     for name in ("cimba", "simpy", "ciw", "salabim"):
         if name in found:
             times = ratio(found[name], ours)
-            said.append(f"{CONTESTANTS[name].label} takes {times} times the compiled engine's.")
+            said.append(f"- {CONTESTANTS[name].label} takes {times} times the compiled engine's.")
     return "\n".join(said)
 
 

@@ -8,13 +8,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+pytest.importorskip("resource")  # Windows does not say what a process has used
+
 from benchmarks import floor, page
 from benchmarks.contestants import CONTESTANTS
 from benchmarks.measure import Measured
 from benchmarks.outcome import Tally, of_record, of_tallies
 from benchmarks.peers import with_simpy
 from benchmarks.rounds import ratio
-from benchmarks.same_system import LARGEST_DISTANCE, furthest
+from benchmarks.same_system import LARGEST_DISTANCE, MEANS, furthest
 from benchmarks.submodel import HOURS_A_WEEK, LOAD, SIBLINGS, Submodel
 from sim import model
 from sim.scenario.flow import offered_load
@@ -100,9 +102,6 @@ def test_another_system_is_refused():
     assert furthest(runs(20.0), runs(20.0)) < LARGEST_DISTANCE
     with pytest.raises(RuntimeError, match="open_cases"):
         furthest(runs(20.0), runs(22.0))
-
-
-MEANS = ("open_cases", "closures", "utilisation")
 
 
 def test_outcome_of_a_tally_by_hand():

@@ -25,7 +25,7 @@ def _layout(**fields: str) -> np.dtype[Any]:
 
 STATE = _layout(
     f8="""
-        now cap weight sibling_work first_child_share return_probability handover_hours
+        now end slots_a_day cap weight sibling_work first_child_share return_probability handover_hours
         base_hours delegable_hours max_overtime overtime_response
         newly_qualified_opening newly_qualified_days productivity protected_share
         agency_cap agency_conversion
@@ -36,7 +36,7 @@ STATE = _layout(
         manageable_from high_from over_from
         children return_delay return_residual agency_lag agency_stay agency_stay_residual
         kind_names most_children
-        heap heap_size heap_room urgent urgent_first urgent_last urgent_mask
+        heap heap_size slots slot last_slot laters free_later planned planned_room urgent urgent_first urgent_last urgent_mask
         prompt prompt_first prompt_last prompt_mask
         workers n_workers workers_room cases free_cases n_free_cases families free_families
         holders posts first_support_post n_posts parts teams team_workers team_support roles ready
@@ -47,6 +47,11 @@ STATE = _layout(
 
 EVENT = _layout(f8="time", i8="key")
 """Something that is going to happen: when, and which: see :mod:`sim.compiled.events`."""
+
+LATER = _layout(f8="time", i8="key", i4="after")
+"""The same in a later slot; ``after`` links the slot, or what is free."""
+
+SLOT = _layout(i4="first")
 
 PROMPT = _layout(i8="number", i4="kind who cause")
 """The same, at this moment."""
@@ -141,6 +146,8 @@ ROW = STAGE_ROW
 WEEK = np.dtype([(one.name, one.dtype) for one in WEEKLY])
 
 events = pool(STATE, "heap", EVENT)
+laters = pool(STATE, "laters", LATER)
+slots = pool(STATE, "slots", SLOT)
 urgents = pool(STATE, "urgent", PROMPT)
 prompts = pool(STATE, "prompt", PROMPT)
 workers = pool(STATE, "workers", PERSON)

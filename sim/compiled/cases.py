@@ -220,6 +220,7 @@ def resume(s: State, case: Case, team: Team, done: int, entered: float) -> None:
     case.entered = case.referred = entered
     case.opening = True
     case.ready = False
+    journeys.look_ahead(s, case)  # for make_ready does so only at even numbers of tasks
 
 
 @jit
@@ -260,7 +261,9 @@ def make_ready(s: State, case: Case, due: float) -> None:
     """The next task has come up and is due at a time."""
     case.ready = True
     case.due = due
-    case.hours_left = journeys.hours(s, case, case.task) + case.extra_hours
+    if case.task & 1 == 0:
+        journeys.look_ahead(s, case)
+    case.hours_left = journeys.hours(case) + case.extra_hours
     case.extra_hours = 0.0
 
 
@@ -287,9 +290,9 @@ def task_done(s: State, case: Case) -> None:
             flows = teamwork.tally(s, team)
             flows.seen += 1
             flows.seen_within_5_days += s.now - case.referred <= limit
+    days = journeys.delay_after(case)
     case.task += 1
     if case.task < case.tasks:
-        days = journeys.delay(s, case, case.task - 1)
         days = days * floats(s, team.delay_ratio + int(s.now))
         timeout(s, days, COME_UP, case.id)
         return

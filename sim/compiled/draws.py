@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import FunctionType
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from sim.samplers import Kind, sampler
 from sim.streams import M0, M1, ROUNDS, UNIT, W0, W1, WORD
 
 U = np.uint64
+Word: TypeAlias = Any
 MULTIPLIER_0, MULTIPLIER_1 = U(M0), U(M1)
 STEP_0, STEP_1 = U(W0), U(W1)
 MASK, HALF, ONE = U(WORD), U(32), U(1)
@@ -58,16 +59,28 @@ SCORE_LIMIT, CELLS_PER_SCORE = sampler.SCORE_LIMIT, sampler.CELLS_PER_SCORE
 
 
 @jit
-def uniform(s: State, purpose: int, name: int, number: int, index: int) -> float:
-    """One draw, strictly between 0 and 1: see :mod:`sim.streams`."""
+def uniforms(s: State, purpose: int, name: int, number: int, pair: int) -> tuple[float, float]:
+    """The draws of the indices 2 x pair and 2 x pair + 1: see :mod:`sim.streams`."""
     k0, k1 = U(s.seed), U(s.replication)
-    c0, c1, c2, c3 = U(index >> 1), U(purpose), U(name), U(number)
+    c0, c1, c2, c3 = U(pair), U(purpose), U(name), U(number)
     for _ in range(ROUNDS):
         p0, p1 = MULTIPLIER_0 * c0, MULTIPLIER_1 * c2
         c0, c1, c2, c3 = (p1 >> HALF) ^ c1 ^ k0, p1 & MASK, (p0 >> HALF) ^ c3 ^ k1, p0 & MASK
         k0, k1 = (k0 + STEP_0) & MASK, (k1 + STEP_1) & MASK
-    high, low = (c2, c3) if index & 1 else (c0, c1)
+    return _unit(c0, c1), _unit(c2, c3)
+
+
+@jit
+def _unit(high: Word, low: Word) -> float:
+    """52 bits as the middle of one of 2**52 equal parts of (0, 1)."""
     return (float(np.int64((high << UP) | (low >> DOWN))) + 0.5) * UNIT
+
+
+@jit
+def uniform(s: State, purpose: int, name: int, number: int, index: int) -> float:
+    """One draw, strictly between 0 and 1."""
+    first, second = uniforms(s, purpose, name, number, index >> 1)
+    return second if index & 1 else first
 
 
 @jit

@@ -20,7 +20,12 @@ from sim.compiled.cache import folder
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-KINDS: dict[str, Any] = {"int": types.int64, "float": types.float64, "bool": types.boolean}
+KINDS: dict[str, Any] = {
+    "int": types.int64,
+    "float": types.float64,
+    "bool": types.boolean,
+    "Word": types.uint64,
+}
 """What annotations of compiled functions mean; sim.compiled.layout adds the records."""
 
 

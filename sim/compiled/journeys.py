@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.compiled.draws import bisect_right, quantile, uniform
+from sim.compiled.draws import bisect_right, quantile, uniform, uniforms
 from sim.compiled.jit import jit
 from sim.compiled.layout import Case, Family, Stage, State, families, ints, stages
 from sim.streams import Purpose
@@ -24,16 +24,37 @@ def tasks(s: State, case: Case, stage: Stage) -> int:
 
 
 @jit
-def hours(s: State, case: Case, task: int) -> float:
-    """Hours of a task of the present leg."""
-    index = (case.place << TASK_BITS) + task
-    u = uniform(s, HOURS, families(s, case.family).name, case.key, index)
-    return quantile(s, stages(s, case.stage).task_hours, u) * case.work
+def look_ahead(s: State, case: Case) -> None:
+    """Draw hours and external delay of the case's task and of the one beside it.
+
+    Two draws share a block of random numbers, and a processor works on four draws side by side
+    that it would otherwise finish one after the other.
+    """
+    stage, pair = stages(s, case.stage), ((case.place << TASK_BITS) + case.task) >> 1
+    name = families(s, case.family).name
+    u0, u1 = uniforms(s, HOURS, name, case.key, pair)
+    v0, v1 = uniforms(s, DELAY, name, case.key, pair)
+    case.hours_0 = quantile(s, stage.task_hours, u0) * case.work
+    case.hours_1 = quantile(s, stage.task_hours, u1) * case.work
+    case.delay_0 = quantile(s, stage.external_delay, v0)
+    case.delay_1 = quantile(s, stage.external_delay, v1)
+
+
+@jit
+def hours(case: Case) -> float:
+    """Hours of the case's task."""
+    return case.hours_1 if case.task & 1 else case.hours_0
+
+
+@jit
+def delay_after(case: Case) -> float:
+    """Working days of the external delay that follows the case's task."""
+    return case.delay_1 if case.task & 1 else case.delay_0
 
 
 @jit
 def delay(s: State, case: Case, gap: int) -> float:
-    """Working days of an external delay of the present leg."""
+    """Working days of any external delay of the present leg."""
     index = (case.place << TASK_BITS) + gap
     u = uniform(s, DELAY, families(s, case.family).name, case.key, index)
     return quantile(s, stages(s, case.stage).external_delay, u)

@@ -69,7 +69,10 @@ PERSON = _layout(
 """A social worker or a support worker (``role`` is -1 or the place of the support role)."""
 
 CASE = _layout(
-    f8="work referred hours_left extra_hours due entered first_done hours",
+    f8="""
+        work referred hours_left extra_hours due entered first_done hours
+        hours_0 hours_1 delay_0 delay_1
+    """,
     i8="key order",
     i4="""
         id family child place team worker stage tasks task moved_from allocations changes

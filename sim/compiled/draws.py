@@ -45,7 +45,6 @@ normal_quantile = _same(
     _tail=_same(portable._tail),
     _far_tail=_same(portable._far_tail),
 )
-hermite = _same(sampler.hermite)
 exponential = _same(sampler._exponential, log=log)
 lognormal = _same(sampler._lognormal, exp=exp, normal_quantile=normal_quantile)
 weibull = _same(sampler._weibull, exp=exp, log=log)
@@ -55,6 +54,7 @@ uniform_between = _same(sampler._uniform)
 FIXED, EXPONENTIAL, LOGNORMAL, WEIBULL, TRIANGULAR, UNIFORM, TABLE, DISCRETE, PIECEWISE = map(
     int, Kind
 )
+COEFFICIENTS = 4
 SCORE_LIMIT, CELLS_PER_SCORE = sampler.SCORE_LIMIT, sampler.CELLS_PER_SCORE
 
 
@@ -136,10 +136,13 @@ def quantile(s: State, place: int, u: float) -> float:  # noqa: PLR0911 - one a 
 
 @jit
 def table(s: State, one: Sampler, u: float) -> float:
-    """A table of the logarithm of the quantile at normal scores."""
+    """A table of the logarithm of the quantile at normal scores.
+
+    sim.samplers.sampler.hermite, with all that is the same for every draw from a cell worked out
+    beforehand: see :func:`sim.compiled.tables.cells`.
+    """
     place = (normal_quantile(u) + SCORE_LIMIT) * CELLS_PER_SCORE
     i = int(place)
-    width = 1.0 / CELLS_PER_SCORE
-    y0, y1 = floats(s, one.ys + i), floats(s, one.ys + i + 1)
-    m0, m1 = floats(s, one.slopes + i) * width, floats(s, one.slopes + i + 1) * width
-    return exp(hermite(place - i, y0, y1, m0, m1))
+    cell, t = one.ys + COEFFICIENTS * i, place - i
+    bend = floats(s, cell + 2) + t * floats(s, cell + 3)
+    return exp(floats(s, cell) + t * (floats(s, cell + 1) + t * bend))

@@ -33,7 +33,7 @@ def _same(function: Callable[..., float], **helpers: Any) -> Any:
     kinds = [
         "Sampler" if kind == "Sampler" else "float" for kind in function.__annotations__.values()
     ]
-    return once(FunctionType(function.__code__, names, function.__name__), kinds)
+    return once(FunctionType(function.__code__, names, function.__name__), kinds, True)
 
 
 log = _same(portable.log, _log_of=_same(portable._log_of))

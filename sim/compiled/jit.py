@@ -38,9 +38,9 @@ def jit(function: Function) -> Function:
     return once(function, function.__annotations__.values())
 
 
-def once(function: Function, kinds: Iterable[str]) -> Function:
+def once(function: Function, kinds: Iterable[str], inline: bool = False) -> Function:
     """Compile a helper for arguments (and a result, the last) of the kinds named."""
-    compiled: Any = numba.njit(error_model="numpy", nogil=True)(function)
+    compiled: Any = numba.njit(error_model="numpy", nogil=True, forceinline=inline)(function)
     resolve = compiled.get_call_template
     arguments = [*kinds][:-1]
 

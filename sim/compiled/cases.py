@@ -7,7 +7,7 @@ from math import inf, nan
 from sim.compiled import caseworker, journeys
 from sim.compiled import team as teamwork
 from sim.compiled.events import COME_BACK, COME_UP, timeout
-from sim.compiled.jit import jit
+from sim.compiled.jit import inlined, jit
 from sim.compiled.layout import (
     Case,
     Family,
@@ -267,7 +267,7 @@ def make_ready(s: State, case: Case, due: float) -> None:
     case.extra_hours = 0.0
 
 
-@jit
+@inlined
 def come_up(s: State, case: Case) -> None:
     """An external delay is over; a task that nears the stage's limit is due earlier."""
     stage = stages(s, case.stage)
@@ -278,7 +278,7 @@ def come_up(s: State, case: Case) -> None:
         caseworker.submit(s, workers(s, case.worker), case)
 
 
-@jit
+@inlined
 def task_done(s: State, case: Case) -> None:
     """The worker has finished the task in hand."""
     case.ready = False

@@ -15,7 +15,7 @@ from sim.compiled.events import (
     timeout,
     urgent,
 )
-from sim.compiled.jit import jit
+from sim.compiled.jit import inlined, jit
 from sim.compiled.layout import Case, Role, State, Worker, cases, stages, teams
 
 # ---- the queue: a pairing heap (Fredman, Sedgewick, Sleator and Tarjan 1986) -------------------
@@ -38,7 +38,7 @@ def meld(s: State, one: int, other: int) -> int:
     return one
 
 
-@jit
+@inlined
 def pop(s: State, worker: Worker) -> Case:
     """Take the case that is due first out of the queue."""
     first = cases(s, worker.queue)
@@ -74,7 +74,7 @@ def serve(s: State, worker: Worker) -> None:
         worker.serve_event = timeout(s, case.hours_left / worker.rate, SERVE, worker.id)
 
 
-@jit
+@inlined
 def finish(s: State, worker: Worker) -> None:
     """The task in hand is done."""
     case = cases(s, worker.in_hand)
@@ -86,7 +86,7 @@ def finish(s: State, worker: Worker) -> None:
     serve(s, worker)
 
 
-@jit
+@inlined
 def take_up(s: State, worker: Worker) -> Case:
     """The suspended task, or the next one in the queue, at the pace of this moment."""
     if worker.in_hand < 0:

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim import portable
 from sim.compiled import bits
-from sim.compiled.jit import jit, once
+from sim.compiled.jit import inlined, jit, once
 from sim.compiled.layout import Sampler, State, floats, samplers
 from sim.samplers import Kind, sampler
 from sim.streams import M0, M1, ROUNDS, UNIT, W0, W1, WORD
@@ -70,7 +70,7 @@ def uniforms(s: State, purpose: int, name: int, number: int, pair: int) -> tuple
     return _unit(c0, c1), _unit(c2, c3)
 
 
-@jit
+@inlined
 def _unit(high: Word, low: Word) -> float:
     """52 bits as the middle of one of 2**52 equal parts of (0, 1)."""
     return (float(np.int64((high << UP) | (low >> DOWN))) + 0.5) * UNIT
@@ -134,7 +134,7 @@ def quantile(s: State, place: int, u: float) -> float:  # noqa: PLR0911 - one a 
     return uniform_between(one, u)
 
 
-@jit
+@inlined
 def table(s: State, one: Sampler, u: float) -> float:
     """A table of the logarithm of the quantile at normal scores.
 

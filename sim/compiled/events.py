@@ -11,7 +11,7 @@ times is the same.
 
 from __future__ import annotations
 
-from sim.compiled.jit import jit
+from sim.compiled.jit import inlined, jit
 from sim.compiled.layout import Event, State, events, laters, prompts, slots, urgents
 
 # urgent
@@ -101,7 +101,7 @@ def _plan_soon(s: State, time: float, key: int) -> None:
     event.time, event.key = time, key
 
 
-@jit
+@inlined
 def first_event(s: State) -> Event:
     """What is planned to happen first; nothing is if the heap is still empty now."""
     while s.heap_size == 0 and s.slot < s.last_slot:
@@ -117,13 +117,13 @@ def first_event(s: State) -> Event:
     return events(s, 0)
 
 
-@jit
+@inlined
 def _copy(source: Event, target: Event) -> None:
     target.time = source.time
     target.key = source.key
 
 
-@jit
+@inlined
 def drop_first(s: State) -> None:
     """Take the first event out of the heap, in which each has up to four below it.
 

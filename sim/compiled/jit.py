@@ -38,6 +38,11 @@ def jit(function: Function) -> Function:
     return once(function, function.__annotations__.values())
 
 
+def inlined(function: Function) -> Function:
+    """The same, put into its caller: for what is called from one place, and often."""
+    return once(function, function.__annotations__.values(), inline=True)
+
+
 def once(function: Function, kinds: Iterable[str], inline: bool = False) -> Function:
     """Compile a helper for arguments (and a result, the last) of the kinds named."""
     compiled: Any = numba.njit(error_model="numpy", nogil=True, forceinline=inline)(function)

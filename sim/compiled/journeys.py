@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.compiled.draws import bisect_right, quantile, uniform, uniforms
-from sim.compiled.jit import jit
+from sim.compiled.jit import inlined, jit
 from sim.compiled.layout import Case, Family, Stage, State, families, ints, stages
 from sim.streams import Purpose
 
@@ -23,7 +23,7 @@ def tasks(s: State, case: Case, stage: Stage) -> int:
     return int(quantile(s, stage.tasks, u))
 
 
-@jit
+@inlined
 def look_ahead(s: State, case: Case) -> None:
     """Draw hours and external delay of the case's task and of the one beside it.
 
@@ -40,13 +40,13 @@ def look_ahead(s: State, case: Case) -> None:
     case.delay_1 = quantile(s, stage.external_delay, v1)
 
 
-@jit
+@inlined
 def hours(case: Case) -> float:
     """Hours of the case's task."""
     return case.hours_1 if case.task & 1 else case.hours_0
 
 
-@jit
+@inlined
 def delay_after(case: Case) -> float:
     """Working days of the external delay that follows the case's task."""
     return case.delay_1 if case.task & 1 else case.delay_0

@@ -47,7 +47,7 @@ from sim.compiled.events import (
     first_event,
     urgent,
 )
-from sim.compiled.jit import entry, jit
+from sim.compiled.jit import entry, inlined, jit
 from sim.compiled.layout import Post, State, cases, posts, prompts, teams, urgents, workers
 from sim.compiled.recruitment import HOLDER_BITS
 from sim.streams import Purpose
@@ -132,7 +132,7 @@ def run(state: Any, most: int) -> int:
     return PAUSED
 
 
-@jit
+@inlined
 def nearly_full(s: State) -> bool:
     """Whether one more event could be too much for a pool."""
     return (
@@ -143,7 +143,7 @@ def nearly_full(s: State) -> bool:
     )
 
 
-@jit
+@inlined
 def step(s: State) -> None:
     """Let the next thing happen."""
     if s.urgent_first < s.urgent_last:
@@ -169,7 +169,7 @@ def step(s: State) -> None:
     happen(s, (key >> KIND) & KINDS, key & WHO, key >> NUMBER)
 
 
-@jit
+@inlined
 def happen(s: State, kind: int, who: int, number: int) -> None:
     """Let something planned happen, unless an interruption has made it void."""
     if kind == COME_UP:

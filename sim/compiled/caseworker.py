@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.compiled import cases as casework
 from sim.compiled import retention
 from sim.compiled import team as teamwork
+from sim.compiled.allocation import rank
 from sim.compiled.draws import exp
 from sim.compiled.events import (
     REST_ENDS,
@@ -209,6 +210,7 @@ def weigh(s: State, worker: Worker) -> None:
             held = case.after
         worker.caseload = total
     worker.load = worker.caseload / worker.share
+    rank(s, worker)
 
 
 @jit
@@ -253,6 +255,7 @@ def grow(s: State, worker: Worker) -> None:
     worker.base_hours = worker.fte * s.base_hours * productivity
     worker.share = worker.fte * (s.protected_share + (1.0 - s.protected_share) * grown)
     worker.load = worker.caseload / worker.share
+    rank(s, worker)
 
 
 @jit
@@ -266,6 +269,7 @@ def go_absent(s: State, worker: Worker) -> None:
     """Stop working for a while."""
     put_down(s, worker)
     worker.absent = True
+    rank(s, worker)
     teamwork.refresh(s, teams(s, worker.team))
 
 
@@ -274,6 +278,7 @@ def come_back(s: State, worker: Worker) -> None:
     """Work again."""
     team = teams(s, worker.team)
     worker.absent = False
+    rank(s, worker)
     teamwork.refresh(s, team)
     wake(s, worker)
     teamwork.allocate_waiting(s, team)
@@ -284,5 +289,6 @@ def depart(s: State, worker: Worker) -> None:
     """Leave for good; the cases stay in the team."""
     put_down(s, worker)
     worker.gone = True
+    rank(s, worker)
     teamwork.remove(s, teams(s, worker.team), worker)
     hand_over(s, worker)

@@ -25,7 +25,8 @@ def _layout(**fields: str) -> np.dtype[Any]:
 
 STATE = _layout(
     f8="""
-        now end slots_a_day cap weight sibling_work first_child_share return_probability handover_hours
+        now end slots_a_day cap weight
+        sibling_work first_child_share return_probability handover_hours
         base_hours delegable_hours max_overtime overtime_response
         newly_qualified_opening newly_qualified_days productivity protected_share
         agency_cap agency_conversion
@@ -36,11 +37,12 @@ STATE = _layout(
         manageable_from high_from over_from
         children return_delay return_residual agency_lag agency_stay agency_stay_residual
         kind_names most_children
-        heap heap_size slots slot last_slot laters free_later planned planned_room urgent urgent_first urgent_last urgent_mask
+        heap heap_size slots slot last_slot laters free_later planned planned_room
+        urgent urgent_first urgent_last urgent_mask
         prompt prompt_first prompt_last prompt_mask
         workers n_workers workers_room cases free_cases n_free_cases families free_families
-        holders posts first_support_post n_posts parts teams team_workers team_support roles ready
-        stages openings changes samplers floats ints rows n_rows rows_room weekly left
+        holders posts first_support_post n_posts parts teams ranks team_workers team_support roles
+        ready stages openings changes samplers floats ints rows n_rows rows_room weekly left
     """,
 )
 """Everything of a run; see :class:`sim.model.service.Service`. Names of pools are addresses."""
@@ -62,7 +64,7 @@ PERSON = _layout(
     """,
     i8="name number serve_event sick_attempt",
     i4="""
-        id post team role first_case last_case n_cases queue in_hand sick_state
+        id post place team role first_case last_case n_cases queue in_hand sick_state
     """,
     i1="agency from_start absent leaving gone working resting sick_opening",
 )
@@ -107,11 +109,14 @@ TEAM = _layout(
     i8="name opening_name dormant_name referral day",
     i4="""
         id kind posts n_posts vacant_posts agency_posts entry dormant openings n_openings
-        workers n_workers support n_support first_waiting last_waiting n_waiting open_cases
-        absent_heads turn week transfers expected delay_ratio return_ratio leaving_ratio
-        hiring_ratio
+        workers n_workers ranks leaves support n_support
+        first_waiting last_waiting n_waiting open_cases absent_heads turn week transfers
+        expected delay_ratio return_ratio leaving_ratio hiring_ratio
     """,
 )
+
+RANK = _layout(f8="load", i4="able")
+"""A node of a team's tree: see :mod:`sim.compiled.allocation`."""
 
 ROLE = _layout(
     f8="""
@@ -160,6 +165,7 @@ holders = pool(STATE, "holders", HOLDER)
 posts = pool(STATE, "posts", POST)
 parts = pool(STATE, "parts", PART)
 teams = pool(STATE, "teams", TEAM)
+ranks = pool(STATE, "ranks", RANK)
 team_workers = pool(STATE, "team_workers", HOLDER)
 team_support = pool(STATE, "team_support", PART)
 roles = pool(STATE, "roles", ROLE)

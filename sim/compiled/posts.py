@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.compiled import absence, agency, caseworker, recruitment, retention, support
 from sim.compiled import team as teamwork
+from sim.compiled.allocation import rank
 from sim.compiled.events import (
     INTERRUPT_LIFE,
     LIFE,
@@ -79,6 +80,7 @@ def may_resign(s: State, post: Post) -> None:
     worker = workers(s, post.worker)
     if post.role < 0:
         worker.leaving = True
+        rank(s, worker)
     post.life = LEAVING
     days = retention.notice_days(s, worker, roles(s, post.role + 1))
     post.life_event = timeout(s, days, LIFE, post.id)
@@ -153,6 +155,7 @@ def new_person(s: State, post: Post, number: int, from_start: bool) -> Worker:
     worker.id = s.n_workers
     s.n_workers += 1
     worker.post = post.id
+    worker.place = post.place
     worker.team = post.team
     worker.role = post.role
     worker.name = post.name

@@ -224,10 +224,16 @@ class Tables:
         for post in self.pools["posts"][self.first_posts[-1] :]:
             for team, _ in self.plan.support[post["support"]].parts:
                 served[team] += 1
-        rows, support = [], 0
+        rows, support, ranks = [], 0, 0
         for place, team in enumerate(self.plan.teams):
-            rows.append(self.team(place, team) | {"support": support})
+            posts = self.first_posts[place + 1] - self.first_posts[place]
+            leaves = 1 << max(posts - 1, 1).bit_length()
+            rows.append(self.team(place, team))
+            rows[-1] |= {"support": support, "ranks": ranks, "leaves": leaves}
             support += served[place]
+            ranks += 2 * leaves
+        self.pools["ranks"] = np.zeros(ranks, layout.RANK)
+        self.pools["ranks"]["load"] = np.inf
         self.pools["teams"] = _records(layout.TEAM, rows)
         self.pools["openings"] = _records(layout.OPENING, self.openings)
         self.pools["team_workers"] = np.zeros(self.first_posts[-1] + 1, layout.HOLDER)

@@ -52,6 +52,7 @@ def new_case(s: State, family: Family, child: int, key: int, work: float, stage:
     s.free_cases = case.after
     s.n_free_cases -= 1
     case.family = family.id
+    case.name = family.name
     case.child = child
     case.key = key
     case.work = work
@@ -220,7 +221,7 @@ def resume(s: State, case: Case, team: Team, done: int, entered: float) -> None:
     case.entered = case.referred = entered
     case.opening = True
     case.ready = False
-    journeys.look_ahead(s, case)  # for make_ready does so only at even numbers of tasks
+    journeys.look_ahead(s, case)
 
 
 @jit
@@ -261,9 +262,7 @@ def make_ready(s: State, case: Case, due: float) -> None:
     """The next task has come up and is due at a time."""
     case.ready = True
     case.due = due
-    if case.task & 1 == 0:
-        journeys.look_ahead(s, case)
-    case.hours_left = journeys.hours(case) + case.extra_hours
+    case.hours_left = journeys.hours(s, case) + case.extra_hours
     case.extra_hours = 0.0
 
 

@@ -19,7 +19,7 @@ ROWS_AT_A_TIME = 65_536
 SPARE_CASES = 4096
 PEOPLE_A_POST = 4
 """Room to begin with: for cases beside those of the first day, and for people."""
-SLOTS_A_DAY = 64
+MOST_SLOTS = 1024
 EVENTS_A_CALL = 1 << 21
 """Well under a second's work: a thread that simulates can be stopped so often."""
 FAULTS = {
@@ -58,8 +58,8 @@ class Kernel:
         for name in ("urgent", "prompt"):
             self.pools[name] = np.zeros(room, layout.PROMPT)
             s[f"{name}_mask"] = room - 1
-        s["end"], s["slots_a_day"] = plan.week_closes[-1], SLOTS_A_DAY
-        s["last_slot"] = int(s["end"] * SLOTS_A_DAY)
+        s["end"], s["slots_a_day"] = plan.week_closes[-1], min(1 << posts.bit_length(), MOST_SLOTS)
+        s["last_slot"] = int(s["end"] * s["slots_a_day"])
         self.pools["slots"] = np.full(int(s["last_slot"]) + 1, -1, layout.SLOT)
         s["rows_room"] = ROWS_AT_A_TIME
         s["free_cases"] = s["free_families"] = s["free_later"] = -1
@@ -147,8 +147,13 @@ class Kernel:
 
 
 def _longer(array: npt.NDArray[Any], more: int) -> npt.NDArray[Any]:
-    """The array with room for more at its end."""
-    return np.concatenate((array, np.zeros(more, array.dtype)))
+    """The array with room for more at its end, from a cache line's beginning on."""
+    size, dtype = len(array) + more, array.dtype
+    room = np.zeros(size * dtype.itemsize + layout.LINE, np.uint8)
+    first = -room.ctypes.data % layout.LINE
+    longer = room[first : first + size * dtype.itemsize].view(dtype)
+    longer[: len(array)] = array
+    return longer
 
 
 def simulate(plan: Plan, proceed: Callable[[], None] = lambda: None) -> Record:

@@ -15,12 +15,28 @@ from numba.np.numpy_support import from_dtype
 from sim.compiled.jit import KINDS, column, pool
 from sim.record import STAGE_ROW, WEEKLY
 
+LINE = 64
+"""Bytes of a cache line."""
+
 
 def _layout(**fields: str) -> np.dtype[Any]:
     """A record of numbers: for each kind of number the names, parted by blanks."""
     return np.dtype(
         [(name, kind) for kind, names in fields.items() for name in names.split()], align=True
     )
+
+
+def _lines(*parts: np.dtype[Any]) -> np.dtype[Any]:
+    """A record whose parts lie in cache lines of their own, so that few need to be fetched."""
+    fields: dict[str, list[Any]] = {"names": [], "formats": [], "offsets": []}
+    size = 0
+    for part in parts:
+        for name, (kind, offset, *_) in (part.fields or {}).items():
+            fields["names"].append(name)
+            fields["formats"].append(kind)
+            fields["offsets"].append(size + offset)
+        size += -(-part.itemsize // LINE) * LINE
+    return np.dtype({**fields, "itemsize": size}, align=True)  # type: ignore[call-overload]
 
 
 STATE = _layout(
@@ -70,17 +86,19 @@ PERSON = _layout(
 )
 """A social worker or a support worker (``role`` is -1 or the place of the support role)."""
 
-CASE = _layout(
-    f8="""
-        work referred hours_left extra_hours due entered first_done hours
-        hours_0 hours_1 delay_0 delay_1
-    """,
-    i8="key order",
-    i4="""
-        id family child place team worker stage tasks task moved_from allocations changes
-        before after queue_child queue_next
-    """,
-    i1="ready opening",
+CASE = _lines(
+    _layout(
+        f8="due hours_left entered hours",
+        i8="order",
+        i4="queue_child queue_next stage worker task tasks",
+    ),
+    _layout(
+        f8="work extra_hours hours_1 delay_0 delay_1",
+        u4="name key",
+        i4="place team family",
+        i1="ready opening",
+    ),
+    _layout(f8="referred first_done", i4="id child moved_from allocations changes before after"),
 )
 """A child's case. ``key`` is the number word of its draws, ``work`` its hours relative to a
 first child's; ``before`` and ``after`` link the worker's cases or the waiting list."""

@@ -45,7 +45,9 @@ def inlined(function: Function) -> Function:
 
 def once(function: Function, kinds: Iterable[str], inline: bool = False) -> Function:
     """Compile a helper for arguments (and a result, the last) of the kinds named."""
-    compiled: Any = numba.njit(error_model="numpy", nogil=True, forceinline=inline)(function)
+    compiled: Any = numba.njit(
+        error_model="numpy", forceinline=inline, no_cpython_wrapper=True, no_cfunc_wrapper=True
+    )(function)
     resolve = compiled.get_call_template
     arguments = [*kinds][:-1]
 

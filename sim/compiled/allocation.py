@@ -10,7 +10,7 @@ from __future__ import annotations
 from math import inf
 
 from sim.compiled.draws import uniform
-from sim.compiled.jit import jit
+from sim.compiled.jit import inlined, jit
 from sim.compiled.journeys import CHILD_BITS
 from sim.compiled.layout import (
     Case,
@@ -31,7 +31,7 @@ LEAST_LOADED, ROUND_ROBIN, RANDOM = range(3)
 POLICIES = {"least_loaded": LEAST_LOADED, "round_robin": ROUND_ROBIN, "random": RANDOM}
 
 
-@jit
+@inlined
 def able(s: State, worker: Worker) -> bool:
     """Whether a worker can take a case: present, staying, and under the cap."""
     return (
@@ -79,7 +79,7 @@ def pick(s: State, team: Team, earlier: int) -> int:
     return node
 
 
-@jit
+@inlined
 def able_before(s: State, team: Team, place: int) -> int:
     """How many can take a case in the posts before a place."""
     if place >= team.leaves:
@@ -95,7 +95,7 @@ def able_before(s: State, team: Team, place: int) -> int:
 # ---- the policies: somebody can take the case --------------------------------------------------
 
 
-@jit
+@inlined
 def least_loaded(s: State, team: Team) -> int:
     """The lowest weighted caseload per FTE; of equals, the one in the earliest post."""
     node = 1
@@ -117,7 +117,7 @@ def round_robin(s: State, team: Team) -> int:
     return worker_of(s, team, node)
 
 
-@jit
+@inlined
 def at_random(s: State, team: Team, case: Case) -> int:
     """Anyone, with equal chances, drawn anew for each allocation of the case."""
     family = families(s, case.family)

@@ -65,7 +65,7 @@ def new_case(s: State, family: Family, child: int, key: int, work: float, stage:
     return case
 
 
-@jit
+@inlined
 def forget(s: State, case: Case) -> None:
     """A case is closed for good; its place is free for another."""
     family = families(s, case.family)
@@ -81,7 +81,7 @@ def forget(s: State, case: Case) -> None:
 # ---- stages ------------------------------------------------------------------------------------
 
 
-@jit
+@inlined
 def enter(s: State, case: Case, team: Team) -> None:
     """Start the next leg in a team. A leg without tasks is passed through at once."""
     walk(s, case, team.id, 0)
@@ -119,7 +119,7 @@ def leave_behind(s: State, team: int, before: int) -> int:
     return before + 1
 
 
-@jit
+@inlined
 def take_place(s: State, case: Case, team: Team) -> None:
     """The first task of the leg is ready."""
     make_ready(s, case, case.entered + stages(s, case.stage).first_due)
@@ -189,7 +189,7 @@ def close(s: State, case: Case) -> None:
     teamwork.allocate_waiting(s, team)
 
 
-@jit
+@inlined
 def come_back(s: State, case: Case) -> None:
     """A new referral of a child whose case was closed."""
     origin = teams(s, families(s, case.family).origin)
@@ -224,7 +224,7 @@ def resume(s: State, case: Case, team: Team, done: int, entered: float) -> None:
     journeys.look_ahead(s, case)
 
 
-@jit
+@inlined
 def stage_ended(s: State, case: Case) -> None:
     """Write down a finished stage, and whether it was in time."""
     now, stage = s.now, stages(s, case.stage)

@@ -158,13 +158,13 @@ def accepting(worker: Worker) -> bool:
     return not (worker.absent or worker.leaving or worker.gone)
 
 
-@jit
+@inlined
 def caseload_per_fte(worker: Worker) -> float:
     """Open cases for each full-time equivalent."""
     return worker.n_cases / worker.fte
 
 
-@jit
+@inlined
 def take_on(s: State, worker: Worker, case: Case) -> None:
     """Hold a case from now on."""
     case.worker = worker.id
@@ -181,7 +181,7 @@ def take_on(s: State, worker: Worker, case: Case) -> None:
         submit(s, worker, case)
 
 
-@jit
+@inlined
 def release(s: State, worker: Worker, case: Case) -> None:
     """Let a case go that is closed, or moves to another team."""
     if case.before >= 0:
@@ -234,7 +234,7 @@ def hand_over(s: State, worker: Worker) -> None:
 # ---- pressure ----------------------------------------------------------------------------------
 
 
-@jit
+@inlined
 def sickness_ratio(s: State, worker: Worker, role: Role) -> float:
     """Rate of sickness now as a multiple of the base rate."""
     effect = retention.pressure(
@@ -264,7 +264,7 @@ def newly_qualified(s: State, worker: Worker) -> bool:
     return s.now - worker.qualified < s.newly_qualified_days
 
 
-@jit
+@inlined
 def go_absent(s: State, worker: Worker) -> None:
     """Stop working for a while."""
     put_down(s, worker)
@@ -273,7 +273,7 @@ def go_absent(s: State, worker: Worker) -> None:
     teamwork.refresh(s, teams(s, worker.team))
 
 
-@jit
+@inlined
 def come_back(s: State, worker: Worker) -> None:
     """Work again."""
     team = teams(s, worker.team)

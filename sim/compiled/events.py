@@ -47,7 +47,7 @@ def urgent(s: State, kind: int, who: int, cause: int) -> None:
     s.numbered += 1
 
 
-@jit
+@inlined
 def prompt(s: State, kind: int, who: int) -> None:
     """Let something happen at this moment, after what was planned for it before."""
     event = prompts(s, s.prompt_last & s.prompt_mask)
@@ -74,7 +74,7 @@ def timeout(s: State, days: float, kind: int, who: int) -> int:
     return number
 
 
-@jit
+@inlined
 def _plan_later(s: State, slot: int, time: float, key: int) -> None:
     """Keep an event in its slot."""
     place = s.free_later

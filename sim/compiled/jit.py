@@ -39,13 +39,20 @@ def jit(function: Function) -> Function:
 
 
 def inlined(function: Function) -> Function:
-    """The same, put into its caller: for what is called from one place, and often."""
-    return once(function, function.__annotations__.values(), inline=True)
+    """Put a function into its caller before either is compiled.
+
+    For what is called from one place and has nothing of this kind in itself: numba needs a tenth
+    of a second for every function that it compiles by itself.
+    """
+    njit: Any = numba.njit
+    result: Function = njit(error_model="numpy", inline="always")(function)
+    return result
 
 
 def once(function: Function, kinds: Iterable[str], inline: bool = False) -> Function:
     """Compile a helper for arguments (and a result, the last) of the kinds named."""
-    compiled: Any = numba.njit(
+    njit: Any = numba.njit
+    compiled = njit(
         error_model="numpy", forceinline=inline, no_cpython_wrapper=True, no_cfunc_wrapper=True
     )(function)
     resolve = compiled.get_call_template

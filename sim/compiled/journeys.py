@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.compiled.draws import bisect_right, quantile, uniform, uniforms
-from sim.compiled.jit import inlined, jit
+from sim.compiled.jit import inlined
 from sim.compiled.layout import Case, Family, Stage, State, ints, stages
 from sim.streams import Purpose
 
@@ -16,7 +16,7 @@ CHILD_BITS = 5
 TASK_BITS = 16
 
 
-@jit
+@inlined
 def tasks(s: State, case: Case, stage: Stage) -> int:
     """Number of tasks of the present leg."""
     u = uniform(s, TASKS, case.name, case.key, case.place)
@@ -56,7 +56,7 @@ def delay_after(case: Case) -> float:
     return case.delay_1 if case.task & 1 else case.delay_0
 
 
-@jit
+@inlined
 def delay(s: State, case: Case, gap: int) -> float:
     """Working days of any external delay of the present leg."""
     index = (case.place << TASK_BITS) + gap
@@ -64,7 +64,7 @@ def delay(s: State, case: Case, gap: int) -> float:
     return quantile(s, stages(s, case.stage).external_delay, u)
 
 
-@jit
+@inlined
 def onward(s: State, case: Case) -> int:
     """The stage after the present leg, or -1 if the case is closed."""
     stage = stages(s, case.stage)
@@ -73,20 +73,20 @@ def onward(s: State, case: Case) -> int:
     return ints(s, stage.routes + ahead) if ahead < stage.n_routes else -1
 
 
-@jit
+@inlined
 def return_draw(s: State, case: Case, visit: int) -> float:
     """The closed child comes back if this is under the probability of return."""
     return uniform(s, RE_REFERRAL, case.name, case.key, visit)
 
 
-@jit
+@inlined
 def return_delay(s: State, case: Case, visit: int) -> float:
     """Working days from closure to the new referral."""
     u = uniform(s, RE_REFERRAL_DELAY, case.name, case.key, visit)
     return quantile(s, s.return_delay, u)
 
 
-@jit
+@inlined
 def locality(s: State, family: Family, kind: int) -> float:
     """Where the family lives: a uniform for each kind of team, keyed by the kind's name."""
     return uniform(s, DESTINATION, family.name, family.number, ints(s, s.kind_names + kind))

@@ -15,7 +15,7 @@ from sim.compiled.events import (
     timeout,
     urgent,
 )
-from sim.compiled.jit import jit
+from sim.compiled.jit import inlined, jit
 from sim.compiled.layout import Post, State, Worker, roles, teams, workers
 from sim.compiled.recruitment import CONVERTED, HIRE_EXPERIENCED, HOLDER_BITS, REMOVED
 from sim.compiled.retention import LEAVING, OVER, RESIGNATION, ROUND
@@ -86,7 +86,7 @@ def may_resign(s: State, post: Post) -> None:
     post.life_event = timeout(s, days, LIFE, post.id)
 
 
-@jit
+@inlined
 def leave(s: State, post: Post) -> None:
     """The notice is over."""
     if post.role < 0:
@@ -128,14 +128,14 @@ def start(s: State, post: Post, newly_qualified: int) -> None:
     seat(s, post, qualified, False, False)
 
 
-@jit
+@inlined
 def convert(s: State, post: Post) -> None:
     """The agency worker takes the permanent post."""
     workers(s, post.worker).agency = False
     teamwork.tally(s, teams(s, post.team)).starters += 1
 
 
-@jit
+@inlined
 def start_agency(s: State, post: Post) -> None:
     """An agency worker starts; they are experienced."""
     teamwork.tally(s, teams(s, post.team)).agency_starters += 1
@@ -215,7 +215,7 @@ def remove(s: State, post: Post) -> None:
         support.leave_teams(s, post)
 
 
-@jit
+@inlined
 def shrink(s: State, post: Post, fte: float) -> None:
     """Part of the post is no longer funded."""
     post.fte = fte
@@ -229,7 +229,7 @@ def shrink(s: State, post: Post, fte: float) -> None:
     teamwork.refresh(s, teams(s, post.team))
 
 
-@jit
+@inlined
 def removal_class(s: State, post: Post) -> int:
     """Vacant posts go first, then those that agency workers cover."""
     if post.worker < 0:

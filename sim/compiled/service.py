@@ -92,7 +92,7 @@ def staff(s: State) -> None:
             seats.open_post(s, post)
 
 
-@jit
+@inlined
 def opening_experience(s: State, post: Post, by_agency: bool) -> float:
     """When somebody who is in post on the first day qualified, in working days."""
     u = uniform(s, EXPERIENCE, post.name, post.number << HOLDER_BITS, 0)

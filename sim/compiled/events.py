@@ -108,7 +108,7 @@ def first_event(s: State) -> Event:
         s.slot += 1
         those = slots(s, s.slot)
         place = those.first
-        while place >= 0:
+        while place > 0:
             event = laters(s, place)
             _plan_soon(s, event.time, event.key)
             following = event.after

@@ -60,15 +60,15 @@ class Kernel:
             s[f"{name}_mask"] = room - 1
         s["end"], s["slots_a_day"] = plan.week_closes[-1], min(1 << posts.bit_length(), MOST_SLOTS)
         s["last_slot"] = int(s["end"] * s["slots_a_day"])
-        self.pools["slots"] = np.full(int(s["last_slot"]) + 1, -1, layout.SLOT)
+        self.pools["slots"] = np.zeros(int(s["last_slot"]) + 1, layout.SLOT)
         s["rows_room"] = ROWS_AT_A_TIME
-        s["free_cases"] = s["free_families"] = s["free_later"] = -1
+        s["free_cases"] = s["free_families"] = -1
         self.pools |= {
             "cases": np.zeros(0, layout.CASE),
             "families": np.zeros(0, layout.FAMILY),
             "holders": np.zeros(0, layout.HOLDER),
             "heap": np.zeros(0, layout.EVENT),
-            "laters": np.zeros(0, layout.LATER),
+            "laters": np.zeros(1, layout.LATER),
             "workers": np.zeros(0, layout.PERSON),
         }
         self.grow_workers(PEOPLE_A_POST * posts + 1)

@@ -67,7 +67,8 @@ EVENT = _layout(f8="time", i8="key")
 """Something that is going to happen: when, and which: see :mod:`sim.compiled.events`."""
 
 LATER = _layout(f8="time", i8="key", i4="after")
-"""The same in a later slot; ``after`` links the slot, or what is free."""
+"""The same in a later slot; ``after`` links the slot, or what is free. Place 0 stays empty and ends
+all links, so that slots begin as zeros, which cost nothing."""
 
 SLOT = _layout(i4="first")
 

@@ -36,12 +36,12 @@ def look_ahead(s: State, case: Case) -> float:
     stage, pair = stages(s, case.stage), ((case.place << TASK_BITS) + case.task) >> 1
     name = case.name
     u0, u1 = uniforms(s, HOURS, name, case.key, pair)
-    v0, v1 = uniforms(s, DELAY, name, case.key, pair)
-    hours_0 = quantile(s, stage.task_hours, u0) * case.work
-    case.hours_1 = quantile(s, stage.task_hours, u1) * case.work
-    case.delay_0 = quantile(s, stage.external_delay, v0)
-    case.delay_1 = quantile(s, stage.external_delay, v1)
-    return hours_0
+    if (case.task | 1) < case.tasks:
+        v0, v1 = uniforms(s, DELAY, name, case.key, pair)
+        case.hours_1 = quantile(s, stage.task_hours, u1) * case.work
+        case.delay_0 = quantile(s, stage.external_delay, v0)
+        case.delay_1 = quantile(s, stage.external_delay, v1)
+    return quantile(s, stage.task_hours, u0) * case.work
 
 
 @inlined

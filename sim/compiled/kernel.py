@@ -135,13 +135,13 @@ class Kernel:
                 self.make_room()
         if outcome != FINISHED:
             raise RuntimeError(FAULTS[int(self.state[0]["fault"])])
-        self.keep_rows()
+        rows = self.pools["rows"][: int(self.state[0]["n_rows"])]
         shape = (len(self.plan.week_closes) + 1, len(self.plan.teams))
         weekly = self.pools["weekly"].reshape(shape)[:-1]
         return Record(
             replication=self.plan.replication,
             weekly={one.name: weekly[one.name].copy() for one in WEEKLY},
-            stages=np.concatenate(self.blocks),
+            stages=np.concatenate((*self.blocks, rows)) if self.blocks else rows,
             event_count=int(self.state[0]["numbered"]),
         )
 

@@ -29,8 +29,8 @@ def play(state, steps, times, numbers, kinds, whos):
     for i in range(len(steps)):
         if steps[i] >= 0.0:
             events.timeout(s, steps[i], KIND, i)
-        elif s.heap_size > 0:
-            first = layout.events(s, 0)
+        elif s.planned > 0:
+            first = events.first_event(s)
             s.now = first.time
             times[done] = first.time
             numbers[done] = first.key >> events.NUMBER
@@ -67,24 +67,26 @@ def kernel(plan):
 
 
 @given(steps=STEPS, numbered=st.sampled_from([0, 25, 2**32]))
-def test_events_come_by_time_and_then_by_number(kernel, steps, numbered):
-    """As in SimPy, whose queue is a heap of times and numbers."""
-    s = kernel.state[0]
-    s["heap_size"], s["now"], s["numbered"] = 0, 0.0, numbered
+def test_events_come_by_time_and_then_by_number(plan, steps, numbered):
+    """As in SimPy, whose queue is a heap of times and numbers; after the end nothing comes."""
+    fresh = Kernel(plan)
+    s, end = fresh.state[0], plan.week_closes[-1]
+    s["numbered"] = numbered
     size = len(steps)
     times, numbers, kinds, whos = (np.empty(size, kind) for kind in ("f8", "i8", "i8", "i8"))
-    done = play(kernel.state, np.array(steps, np.float64), times, numbers, kinds, whos)
+    done = play(fresh.state, np.array(steps, np.float64), times, numbers, kinds, whos)
     queue, now, number, expected = [], 0.0, numbered, []
     for who, step in enumerate(steps):
         if step >= 0.0:
-            heappush(queue, (now + step, number, KIND, who))
+            if now + step < end:
+                heappush(queue, (now + step, number, KIND, who))
             number += 1
         elif queue:
             expected.append(heappop(queue))
             now = expected[-1][0]
     found = zip(*(column[:done].tolist() for column in (times, numbers, kinds, whos)), strict=True)
     assert list(found) == expected
-    assert s["heap_size"] == len(queue)
+    assert s["planned"] == len(queue)
     assert s["numbered"] == number
 
 

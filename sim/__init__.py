@@ -7,6 +7,9 @@ nothing:
 
     scenario = sim.load_scenario("scenarios/swso_expansion.toml")
     folder = sim.run(scenario, "results")
+
+    those = sim.entrants(["scenarios/do_nothing.toml", "scenarios/swso_expansion.toml"])
+    folder = sim.compare(those, "results", sim.Question(unit="Assessment"))
 """
 
 from __future__ import annotations
@@ -16,14 +19,28 @@ from typing import TYPE_CHECKING, Any
 from sim.version import __version__
 
 if TYPE_CHECKING:
+    from sim.experiment.compare import compare
+    from sim.experiment.entrants import entrants
+    from sim.experiment.question import Question
     from sim.experiment.runner import RunOptions, run
     from sim.scenario.load import load_scenario
 
-__all__ = ["RunOptions", "__version__", "load_scenario", "run"]
+__all__ = [
+    "Question",
+    "RunOptions",
+    "__version__",
+    "compare",
+    "entrants",
+    "load_scenario",
+    "run",
+]
 
 _HOMES = {
     "load_scenario": "sim.scenario.load",
     "run": "sim.experiment.runner",
+    "entrants": "sim.experiment.entrants",
+    "compare": "sim.experiment.compare",
+    "Question": "sim.experiment.question",
     "RunOptions": "sim.experiment.runner",
 }
 

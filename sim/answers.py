@@ -16,10 +16,11 @@ from sim.scenario.consistency import ESTABLISHMENT
 from sim.scenario.evidence import Assumption, assumptions
 from sim.scenario.flow import Load, offered_load
 from sim.scenario.planning import working_calendar
-from sim.units import percent, pounds
+from sim.units import percent, pounds, round_half_up
 
 if TYPE_CHECKING:
     from sim.record import Event
+    from sim.report.comparison_data import Comparison
     from sim.report.headline import Caseload, Range
     from sim.scenario.schema import Scenario
 
@@ -46,6 +47,7 @@ def tell_run(scenario: Scenario, folder: Path, as_json: bool) -> None:
             "charts": None if charts is None else str(charts),
             "caseload_per_fte": [_caseload_json(one) for one in found],
             "budget_gbp": _budget_json(money),
+            "engine": _engine(folder),
             "warnings": warnings_about(scenario),
         }
         tell(json.dumps(result))
@@ -57,9 +59,18 @@ def tell_run(scenario: Scenario, folder: Path, as_json: bool) -> None:
     _tell_budget(scenario, money)
     for warning in warnings_about(scenario):
         tell(f"Beware. {warning}\n")
+    tell(f"Engine: {_engine(folder)}.")
     tell(f"Tables: {folder}")
     if charts is not None:
         tell(f"Charts: {charts}")
+
+
+def _engine(folder: Path) -> str:
+    """What simulated, and how it is held to the reference."""
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    if manifest["engine"] == "simpy":
+        return "SimPy, the reference"
+    return f"compiled, {manifest['verification']}"
 
 
 def _budget_json(money: dict[str, dict[str, Decimal]]) -> dict[str, dict[str, float]]:
@@ -108,7 +119,14 @@ def _tell_budget(scenario: Scenario, money: dict[str, dict[str, Decimal]]) -> No
         ("", *years),
         [(name, *(pounds(a[y]) if y in a else "" for y in years)) for name, a in rows],
     )
+    if any(_misses_a_pound([a.get(y, Decimal(0)) for a in money.values()]) for y in years):
+        tell("  Each figure is rounded by itself, so that a total can miss its parts by a pound.")
     tell()
+
+
+def _misses_a_pound(amounts: Sequence[Decimal]) -> bool:
+    """Whether rounded amounts do not add up to the rounded total."""
+    return sum(map(round_half_up, amounts)) != round_half_up(sum(amounts, Decimal(0)))
 
 
 def _option(scenario: Scenario, option: str) -> str:
@@ -123,6 +141,87 @@ def _plural(count: int, noun: str) -> str:
 
 def _day(day: Any) -> str:
     return f"{day.day} {day:%B} {day.year}"
+
+
+# --- compare ---
+
+
+def tell_comparison(scenarios: Sequence[Scenario], folder: Path, as_json: bool) -> None:
+    """Print what a comparison found: the answer in a sentence for each option, then the details.
+
+    Args:
+        scenarios: The scenarios compared.
+        folder: The comparison's finished results folder.
+        as_json: As one JSON object, or in plain English.
+    """
+    from sim.report.comparison_data import read_comparison  # noqa: PLC0415 - heavy
+    from sim.report.comparison_words import answers, pairing  # noqa: PLC0415
+
+    found = read_comparison(folder)
+    charts = folder / "charts" if (folder / "charts").is_dir() else None
+    beware = _warnings_by_scenario(scenarios)
+    if as_json:
+        places = {"folder": str(folder), "charts": None if charts is None else str(charts)}
+        said = {"status": "complete", **places, **_comparison_json(found), "warnings": beware}
+        tell(json.dumps(said))
+        return
+    for sentence in answers(found):
+        tell(f"{sentence}\n")
+    _tell_options(found)
+    tell_table(
+        "What differs", ("Key", *(one.name for one in found.every)),
+        [(key, *values) for key, values in found.differences],
+    )  # fmt: skip
+    tell("" if found.differences else "  Nothing but names and notes.\n")
+    for words in (pairing(found), *(f"Beware. {warning}" for warning in beware)):
+        if words:
+            tell(f"{words}\n")
+    tell(f"Tables: {folder}")
+    if charts is not None:
+        tell(f"Charts: {charts}")
+
+
+def _warnings_by_scenario(scenarios: Sequence[Scenario]) -> list[str]:
+    """The warnings of all scenarios, each once and with the scenarios that it is about."""
+    about: dict[str, list[str]] = {}
+    for scenario in scenarios:
+        for warning in warnings_about(scenario):
+            about.setdefault(warning, []).append(scenario.name)
+    return [f"In {', '.join(names)}: {warning}" for warning, names in about.items()]
+
+
+def _tell_options(found: Comparison) -> None:
+    from sim.report.comparison_rows import headings, notes, rows  # noqa: PLC0415 - heavy
+
+    title, names = headings(found)
+    tell_table(title, names, [row for unit in found.units for row in rows(found, unit)])
+    for note in notes(found):
+        tell(f"  {note}")
+    tell()
+
+
+def _comparison_json(found: Comparison) -> dict[str, Any]:
+    """The answer for every unit and option; numbers that are not known are null."""
+    from sim.report.comparison_words import answers  # noqa: PLC0415 - heavy
+
+    columns = [name for name in found.table.columns if name not in {"measure", "period"}]
+    rows = found.table[found.table["period"] == found.period]
+    return {
+        "name": found.name,
+        "answers": answers(found),
+        "baseline": found.baseline.name,
+        "measure": found.measure,
+        "unit": found.unit.key,
+        "week_ending": found.week_ending,
+        "target": None if found.target is None else found.target._asdict(),
+        "replications": found.replications,
+        "options": json.loads(rows[columns].to_json(orient="records", double_precision=15)),
+        "target_dates": json.loads(found.dates.to_json(orient="records", double_precision=15)),
+        "differences": [
+            {"key": key, **dict(zip((one.name for one in found.every), values, strict=True))}
+            for key, values in found.differences
+        ],
+    }
 
 
 # --- check ---

@@ -21,6 +21,7 @@ from sim.console import (
     tell,
 )
 from sim.errors import InputError, InputErrors, MachineError, SimError
+from sim.experiment.engines import ENGINES
 from sim.signals import Ear, listening
 
 if TYPE_CHECKING:
@@ -110,29 +111,77 @@ def _tell_error(error: BaseException, code: int, words: str, status: str) -> Non
         return
 
 
-def scenario_options(command: Command) -> Command:
-    """The scenario file, and the settings that change it for one command."""
-    for option in (
-        click.option("--seed", type=int, metavar="S", help="Seed of the random numbers."),
-        click.option(
-            "--set",
-            "settings",
-            multiple=True,
-            metavar="KEY=VALUE",
-            help="Change a value of the scenario, such as run.end=2020-03-31. Repeatable.",
-        ),
-        click.argument("scenario", type=click.Path(path_type=Path)),
-    ):
-        command = option(command)
-    return command
+def _together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Options that several commands share, as one decorator."""
+
+    def declare(command: Command) -> Command:
+        for option in options:
+            command = option(command)
+        return command
+
+    return declare
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
+change_options = _together(
+    click.option("--seed", type=int, metavar="S", help="Seed of the random numbers."),
+    click.option(
+        "--set",
+        "settings",
+        multiple=True,
+        metavar="KEY=VALUE",
+        help="Change a value of the scenario, such as run.end=2020-03-31. Repeatable.",
+    ),
+)
+"""The settings that change a scenario for one command."""
+
+scenario_options = _together(
+    change_options, click.argument("scenario", type=click.Path(path_type=Path))
+)
+"""The scenario file, and the settings that change it."""
+
+run_options = _together(
+    json_option,
+    click.option("--quiet", is_flag=True, help="No progress on stderr."),
+    click.option("--no-charts", is_flag=True, help="Leave the charts out."),
+    click.option(
+        "--out",
+        type=click.Path(path_type=Path),
+        default=Path("results"),
+        metavar="DIR",
+        show_default=True,
+        help="Folder for results; each scenario gets its own folder in it.",
+    ),
+    click.option(
+        "--jobs",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Replications at work at a time; one for each processor core unless given.",
+    ),
+    click.option(
+        "--engine",
+        type=click.Choice(ENGINES),
+        default="auto",
+        show_default=True,
+        help="Which engine simulates: compiled, SimPy, or auto: compiled, and held to SimPy.",
+    ),
+    click.option("--replications", type=int, metavar="N", help="How many futures to simulate."),
+)
+"""How to run scenarios, and what to say and draw."""
 
 
 def _load(path: Path, settings: Sequence[str], **direct: int | None) -> Scenario:
     """Read a scenario; options of their own, such as --seed, have the last word."""
     from sim.scenario.load import load_scenario
 
+    return load_scenario(path, _settings(settings, **direct))
+
+
+def _settings(settings: Sequence[str], **direct: int | None) -> list[str]:
+    """All settings, those of options of their own last."""
     said = [f"run.{key}={value}" for key, value in direct.items() if value is not None]
-    return load_scenario(path, [*settings, *said])
+    return [*settings, *said]
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -147,32 +196,8 @@ def commands() -> None:
 
 @commands.command()
 @scenario_options
-@click.option("--replications", type=int, metavar="N", help="How many futures to simulate.")
-@click.option(
-    "--engine",
-    type=click.Choice(["auto", "simpy"]),
-    default="auto",
-    show_default=True,
-    help="Which engine simulates; auto takes the fastest there is.",
-)
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="Processes at work at a time; one for each processor core unless given.",
-)
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default=Path("results"),
-    metavar="DIR",
-    show_default=True,
-    help="Folder for results; the scenario gets its own folder in it.",
-)
+@run_options
 @click.option("--cases", is_flag=True, help="Also keep a row for each stage of each case.")
-@click.option("--no-charts", is_flag=True, help="Leave the charts out.")
-@click.option("--quiet", is_flag=True, help="No progress on stderr.")
-@click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
 def run(
     *,
     scenario: Path,
@@ -211,8 +236,83 @@ def run(
 
 
 @commands.command()
+@click.argument("scenarios", nargs=-1, required=True, type=click.Path(path_type=Path))
+@change_options
+@run_options
+@click.option(
+    "--baseline", metavar="NAME", help="Scenario to compare with; the first unless given."
+)
+@click.option(
+    "--measure",
+    default="caseload_per_fte",
+    metavar="NAME",
+    show_default=True,
+    help="The measure to answer for, by its name in summary.csv.",
+)
+@click.option(
+    "--unit", metavar="NAME", help="Team or group to answer for; the whole service unless given."
+)
+@click.option(
+    "--target",
+    type=float,
+    metavar="X",
+    help="What the measure should reach; for the caseload, the highest manageable unless given.",
+)
+@click.option(
+    "--at",
+    metavar="DATE",
+    default="end",
+    show_default=True,
+    help="Day to answer for, such as 2020-03-31, or end.",
+)
+@click.option(
+    "--name", metavar="NAME", help="Name of the comparison; those of the scenarios unless given."
+)
+def compare(
+    *,
+    scenarios: tuple[Path, ...],
+    settings: tuple[str, ...],
+    seed: int | None,
+    replications: int | None,
+    engine: Any,
+    jobs: int | None,
+    out: Path,
+    no_charts: bool,
+    quiet: bool,
+    as_json: bool,
+    at: str,
+    **asked: Any,
+) -> None:
+    """Compare scenarios with a baseline, future by future.
+
+    Scenarios are run first; results that are there already are not made again. A folder with
+    finished results can stand in place of a scenario file.
+    """
+    from sim import answers
+    from sim.experiment.compare import compare as compare_scenarios
+    from sim.experiment.entrants import entrants
+    from sim.experiment.question import Question, day_to_answer_for
+    from sim.experiment.runner import RunOptions
+
+    those = entrants(scenarios, _settings(settings, replications=replications, seed=seed))
+    question = Question(at=day_to_answer_for(at), **asked)
+    options = RunOptions(jobs=jobs or _cores(), engine=engine)
+    with Narrator(quiet, sys.stderr) as narrator:
+
+        def draw(folder: Path) -> None:
+            if not no_charts:
+                from sim.report.charts import draw_comparison
+
+                narrator.says("Drawing the charts.")
+                draw_comparison(folder)
+
+        folder = compare_scenarios(those, out, question, options, narrator, draw)
+    answers.tell_comparison([one.scenario for one in those], folder, as_json)
+
+
+@commands.command()
 @scenario_options
-@click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
+@json_option
 def check(*, scenario: Path, settings: tuple[str, ...], seed: int | None, as_json: bool) -> None:
     """Check a scenario without running it; print each team's load and every assumption."""
     from sim import answers

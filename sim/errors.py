@@ -35,6 +35,10 @@ class InputError(SimError):
     key: str | None = None
     exit_code = 2
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[object, ...]]:
+        """Survive pickling, which by itself forgets what an exception was given by keyword."""
+        return type(self), (self.problem, self.remedy, self.file, self.line, self.key)
+
     def __str__(self) -> str:
         """File, line, key, problem and remedy, in the order in which a person looks."""
         place = "" if self.file is None else f"{self.file}"

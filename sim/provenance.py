@@ -18,9 +18,15 @@ from typing import Any
 from sim.version import __version__
 
 _PACKAGE = Path(__file__).parent
-_LIBRARIES = ("simpy", "numpy", "scipy", "pydantic", "holidays", "pandas", "duckdb", "matplotlib")
+_LIBRARIES = (
+    *("simpy", "numba", "numpy", "scipy", "pydantic", "holidays"),
+    *("pandas", "duckdb", "matplotlib"),
+)
 _SHAPE_NUMBERS = ("simpy", "numpy", "scipy", "holidays")
-_NOT_THE_MODEL = ("cli.py", "console.py", "__main__.py", "experiment", "report", "provenance.py")
+_NOT_THE_MODEL = (
+    *("cli.py", "answers.py", "console.py", "signals.py", "__main__.py", "provenance.py"),
+    *("experiment", "report"),
+)
 
 
 def now_utc() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from docs.generate.markdown import code, table
 from sim.record import WEEKLY
 from sim.results import measures
+from sim.results.comparison import BETTER
 
 KINDS = {"stock": "at the close of the week", "flow": "over the week"}
 NUMBERS = {"i8": "whole number", "f8": "number"}
@@ -30,5 +31,5 @@ def measure_formulas() -> str:
             formula += f" / ({below})" if len(ratio.below) > 1 else f" / {below}"
         else:
             formula = "summed over the period" if name in flows else "mean of the period's weeks"
-        rows.append((code(name), formula))
-    return table(("Measure", "How it is made"), rows)
+        rows.append((code(name), formula, BETTER.get(name, "")))
+    return table(("Measure", "How it is made", "Better if"), rows)

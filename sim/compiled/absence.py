@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.compiled import caseworker, support
 from sim.compiled.draws import log, quantile, uniform
 from sim.compiled.events import SPELL, START_SPELLS, end_process, timeout, urgent
-from sim.compiled.jit import jit
+from sim.compiled.jit import inlined, jit
 from sim.compiled.layout import Role, State, Worker, roles
 from sim.streams import Purpose
 
@@ -78,7 +78,7 @@ def may_fall_ill(s: State, worker: Worker, role: Role) -> None:
         be_well(s, worker, role)
 
 
-@jit
+@inlined
 def days(s: State, worker: Worker, role: Role) -> float:
     """Length of a spell."""
     long = draw(s, worker, SICK_LONG, worker.sick_attempt) < role.long_share
@@ -86,7 +86,7 @@ def days(s: State, worker: Worker, role: Role) -> float:
     return quantile(s, role.long if long else role.short, u)
 
 
-@jit
+@inlined
 def days_left(s: State, worker: Worker, role: Role) -> float:
     """What is left of a spell that was in progress when the run began."""
     long = draw(s, worker, OPENING, 1) < role.long_at_start
@@ -144,7 +144,7 @@ def come_back(s: State, worker: Worker) -> None:
         caseworker.come_back(s, worker)
 
 
-@jit
+@inlined
 def hand_over(s: State, worker: Worker) -> None:
     """Give all cases to colleagues; support staff hold none."""
     if worker.role < 0:

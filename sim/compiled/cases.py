@@ -7,7 +7,7 @@ from math import inf, nan
 from sim.compiled import caseworker, journeys
 from sim.compiled import team as teamwork
 from sim.compiled.events import COME_BACK, COME_UP, timeout
-from sim.compiled.jit import jit
+from sim.compiled.jit import inlined, jit
 from sim.compiled.layout import (
     Case,
     Family,
@@ -52,6 +52,7 @@ def new_case(s: State, family: Family, child: int, key: int, work: float, stage:
     s.free_cases = case.after
     s.n_free_cases -= 1
     case.family = family.id
+    case.name = family.name
     case.child = child
     case.key = key
     case.work = work
@@ -64,7 +65,7 @@ def new_case(s: State, family: Family, child: int, key: int, work: float, stage:
     return case
 
 
-@jit
+@inlined
 def forget(s: State, case: Case) -> None:
     """A case is closed for good; its place is free for another."""
     family = families(s, case.family)
@@ -80,7 +81,7 @@ def forget(s: State, case: Case) -> None:
 # ---- stages ------------------------------------------------------------------------------------
 
 
-@jit
+@inlined
 def enter(s: State, case: Case, team: Team) -> None:
     """Start the next leg in a team. A leg without tasks is passed through at once."""
     walk(s, case, team.id, 0)
@@ -118,7 +119,7 @@ def leave_behind(s: State, team: int, before: int) -> int:
     return before + 1
 
 
-@jit
+@inlined
 def take_place(s: State, case: Case, team: Team) -> None:
     """The first task of the leg is ready."""
     make_ready(s, case, case.entered + stages(s, case.stage).first_due)
@@ -188,7 +189,7 @@ def close(s: State, case: Case) -> None:
     teamwork.allocate_waiting(s, team)
 
 
-@jit
+@inlined
 def come_back(s: State, case: Case) -> None:
     """A new referral of a child whose case was closed."""
     origin = teams(s, families(s, case.family).origin)
@@ -220,9 +221,10 @@ def resume(s: State, case: Case, team: Team, done: int, entered: float) -> None:
     case.entered = case.referred = entered
     case.opening = True
     case.ready = False
+    journeys.look_ahead(s, case)
 
 
-@jit
+@inlined
 def stage_ended(s: State, case: Case) -> None:
     """Write down a finished stage, and whether it was in time."""
     now, stage = s.now, stages(s, case.stage)
@@ -260,11 +262,11 @@ def make_ready(s: State, case: Case, due: float) -> None:
     """The next task has come up and is due at a time."""
     case.ready = True
     case.due = due
-    case.hours_left = journeys.hours(s, case, case.task) + case.extra_hours
+    case.hours_left = journeys.hours(s, case) + case.extra_hours
     case.extra_hours = 0.0
 
 
-@jit
+@inlined
 def come_up(s: State, case: Case) -> None:
     """An external delay is over; a task that nears the stage's limit is due earlier."""
     stage = stages(s, case.stage)
@@ -275,7 +277,7 @@ def come_up(s: State, case: Case) -> None:
         caseworker.submit(s, workers(s, case.worker), case)
 
 
-@jit
+@inlined
 def task_done(s: State, case: Case) -> None:
     """The worker has finished the task in hand."""
     case.ready = False
@@ -287,9 +289,9 @@ def task_done(s: State, case: Case) -> None:
             flows = teamwork.tally(s, team)
             flows.seen += 1
             flows.seen_within_5_days += s.now - case.referred <= limit
+    days = journeys.delay_after(case)
     case.task += 1
     if case.task < case.tasks:
-        days = journeys.delay(s, case, case.task - 1)
         days = days * floats(s, team.delay_ratio + int(s.now))
         timeout(s, days, COME_UP, case.id)
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.compiled import cases as casework
 from sim.compiled import retention
 from sim.compiled import team as teamwork
+from sim.compiled.allocation import rank
 from sim.compiled.draws import exp
 from sim.compiled.events import (
     REST_ENDS,
@@ -15,7 +16,7 @@ from sim.compiled.events import (
     timeout,
     urgent,
 )
-from sim.compiled.jit import jit
+from sim.compiled.jit import inlined, jit
 from sim.compiled.layout import Case, Role, State, Worker, cases, stages, teams
 
 # ---- the queue: a pairing heap (Fredman, Sedgewick, Sleator and Tarjan 1986) -------------------
@@ -38,7 +39,7 @@ def meld(s: State, one: int, other: int) -> int:
     return one
 
 
-@jit
+@inlined
 def pop(s: State, worker: Worker) -> Case:
     """Take the case that is due first out of the queue."""
     first = cases(s, worker.queue)
@@ -74,7 +75,7 @@ def serve(s: State, worker: Worker) -> None:
         worker.serve_event = timeout(s, case.hours_left / worker.rate, SERVE, worker.id)
 
 
-@jit
+@inlined
 def finish(s: State, worker: Worker) -> None:
     """The task in hand is done."""
     case = cases(s, worker.in_hand)
@@ -86,7 +87,7 @@ def finish(s: State, worker: Worker) -> None:
     serve(s, worker)
 
 
-@jit
+@inlined
 def take_up(s: State, worker: Worker) -> Case:
     """The suspended task, or the next one in the queue, at the pace of this moment."""
     if worker.in_hand < 0:
@@ -157,13 +158,13 @@ def accepting(worker: Worker) -> bool:
     return not (worker.absent or worker.leaving or worker.gone)
 
 
-@jit
+@inlined
 def caseload_per_fte(worker: Worker) -> float:
     """Open cases for each full-time equivalent."""
     return worker.n_cases / worker.fte
 
 
-@jit
+@inlined
 def take_on(s: State, worker: Worker, case: Case) -> None:
     """Hold a case from now on."""
     case.worker = worker.id
@@ -180,7 +181,7 @@ def take_on(s: State, worker: Worker, case: Case) -> None:
         submit(s, worker, case)
 
 
-@jit
+@inlined
 def release(s: State, worker: Worker, case: Case) -> None:
     """Let a case go that is closed, or moves to another team."""
     if case.before >= 0:
@@ -209,6 +210,7 @@ def weigh(s: State, worker: Worker) -> None:
             held = case.after
         worker.caseload = total
     worker.load = worker.caseload / worker.share
+    rank(s, worker)
 
 
 @jit
@@ -232,7 +234,7 @@ def hand_over(s: State, worker: Worker) -> None:
 # ---- pressure ----------------------------------------------------------------------------------
 
 
-@jit
+@inlined
 def sickness_ratio(s: State, worker: Worker, role: Role) -> float:
     """Rate of sickness now as a multiple of the base rate."""
     effect = retention.pressure(
@@ -253,6 +255,7 @@ def grow(s: State, worker: Worker) -> None:
     worker.base_hours = worker.fte * s.base_hours * productivity
     worker.share = worker.fte * (s.protected_share + (1.0 - s.protected_share) * grown)
     worker.load = worker.caseload / worker.share
+    rank(s, worker)
 
 
 @jit
@@ -261,19 +264,21 @@ def newly_qualified(s: State, worker: Worker) -> bool:
     return s.now - worker.qualified < s.newly_qualified_days
 
 
-@jit
+@inlined
 def go_absent(s: State, worker: Worker) -> None:
     """Stop working for a while."""
     put_down(s, worker)
     worker.absent = True
+    rank(s, worker)
     teamwork.refresh(s, teams(s, worker.team))
 
 
-@jit
+@inlined
 def come_back(s: State, worker: Worker) -> None:
     """Work again."""
     team = teams(s, worker.team)
     worker.absent = False
+    rank(s, worker)
     teamwork.refresh(s, team)
     wake(s, worker)
     teamwork.allocate_waiting(s, team)
@@ -284,5 +289,6 @@ def depart(s: State, worker: Worker) -> None:
     """Leave for good; the cases stay in the team."""
     put_down(s, worker)
     worker.gone = True
+    rank(s, worker)
     teamwork.remove(s, teams(s, worker.team), worker)
     hand_over(s, worker)

@@ -6,7 +6,7 @@ from math import floor
 
 from sim.compiled import caseworker
 from sim.compiled import team as teamwork
-from sim.compiled.jit import jit
+from sim.compiled.jit import inlined, jit
 from sim.compiled.layout import (
     State,
     Team,
@@ -83,7 +83,7 @@ def count_band(s: State, worker: Worker, row: Week) -> None:
         row.workers_in_band_over += 1
 
 
-@jit
+@inlined
 def count_posts(s: State, team: Team, row: Week) -> None:
     """Funded posts, and those that are vacant."""
     funded = vacant = 0.0
@@ -96,7 +96,7 @@ def count_posts(s: State, team: Team, row: Week) -> None:
     row.establishment_fte, row.vacant_fte = funded, vacant
 
 
-@jit
+@inlined
 def count_support(s: State, team: Team, row: Week) -> None:
     """The team's parts of support posts: funded, held, and at work."""
     funded = held = present = 0.0

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import FunctionType
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from sim import portable
 from sim.compiled import bits
-from sim.compiled.jit import jit, once
+from sim.compiled.jit import inlined, jit, once
 from sim.compiled.layout import Sampler, State, floats, samplers
 from sim.samplers import Kind, sampler
 from sim.streams import M0, M1, ROUNDS, UNIT, W0, W1, WORD
 
 U = np.uint64
+Word: TypeAlias = Any
 MULTIPLIER_0, MULTIPLIER_1 = U(M0), U(M1)
 STEP_0, STEP_1 = U(W0), U(W1)
 MASK, HALF, ONE = U(WORD), U(32), U(1)
@@ -32,7 +33,7 @@ def _same(function: Callable[..., float], **helpers: Any) -> Any:
     kinds = [
         "Sampler" if kind == "Sampler" else "float" for kind in function.__annotations__.values()
     ]
-    return once(FunctionType(function.__code__, names, function.__name__), kinds)
+    return once(FunctionType(function.__code__, names, function.__name__), kinds, True)
 
 
 log = _same(portable.log, _log_of=_same(portable._log_of))
@@ -44,7 +45,6 @@ normal_quantile = _same(
     _tail=_same(portable._tail),
     _far_tail=_same(portable._far_tail),
 )
-hermite = _same(sampler.hermite)
 exponential = _same(sampler._exponential, log=log)
 lognormal = _same(sampler._lognormal, exp=exp, normal_quantile=normal_quantile)
 weibull = _same(sampler._weibull, exp=exp, log=log)
@@ -54,20 +54,33 @@ uniform_between = _same(sampler._uniform)
 FIXED, EXPONENTIAL, LOGNORMAL, WEIBULL, TRIANGULAR, UNIFORM, TABLE, DISCRETE, PIECEWISE = map(
     int, Kind
 )
+COEFFICIENTS = 4
 SCORE_LIMIT, CELLS_PER_SCORE = sampler.SCORE_LIMIT, sampler.CELLS_PER_SCORE
 
 
 @jit
-def uniform(s: State, purpose: int, name: int, number: int, index: int) -> float:
-    """One draw, strictly between 0 and 1: see :mod:`sim.streams`."""
+def uniforms(s: State, purpose: int, name: int, number: int, pair: int) -> tuple[float, float]:
+    """The draws of the indices 2 x pair and 2 x pair + 1: see :mod:`sim.streams`."""
     k0, k1 = U(s.seed), U(s.replication)
-    c0, c1, c2, c3 = U(index >> 1), U(purpose), U(name), U(number)
+    c0, c1, c2, c3 = U(pair), U(purpose), U(name), U(number)
     for _ in range(ROUNDS):
         p0, p1 = MULTIPLIER_0 * c0, MULTIPLIER_1 * c2
         c0, c1, c2, c3 = (p1 >> HALF) ^ c1 ^ k0, p1 & MASK, (p0 >> HALF) ^ c3 ^ k1, p0 & MASK
         k0, k1 = (k0 + STEP_0) & MASK, (k1 + STEP_1) & MASK
-    high, low = (c2, c3) if index & 1 else (c0, c1)
+    return _unit(c0, c1), _unit(c2, c3)
+
+
+@inlined
+def _unit(high: Word, low: Word) -> float:
+    """52 bits as the middle of one of 2**52 equal parts of (0, 1)."""
     return (float(np.int64((high << UP) | (low >> DOWN))) + 0.5) * UNIT
+
+
+@jit
+def uniform(s: State, purpose: int, name: int, number: int, index: int) -> float:
+    """One draw, strictly between 0 and 1."""
+    first, second = uniforms(s, purpose, name, number, index >> 1)
+    return second if index & 1 else first
 
 
 @jit
@@ -121,12 +134,15 @@ def quantile(s: State, place: int, u: float) -> float:  # noqa: PLR0911 - one a 
     return uniform_between(one, u)
 
 
-@jit
+@inlined
 def table(s: State, one: Sampler, u: float) -> float:
-    """A table of the logarithm of the quantile at normal scores."""
+    """A table of the logarithm of the quantile at normal scores.
+
+    sim.samplers.sampler.hermite, with all that is the same for every draw from a cell worked out
+    beforehand: see :func:`sim.compiled.tables.cells`.
+    """
     place = (normal_quantile(u) + SCORE_LIMIT) * CELLS_PER_SCORE
     i = int(place)
-    width = 1.0 / CELLS_PER_SCORE
-    y0, y1 = floats(s, one.ys + i), floats(s, one.ys + i + 1)
-    m0, m1 = floats(s, one.slopes + i) * width, floats(s, one.slopes + i + 1) * width
-    return exp(hermite(place - i, y0, y1, m0, m1))
+    cell, t = one.ys + COEFFICIENTS * i, place - i
+    bend = floats(s, cell + 2) + t * floats(s, cell + 3)
+    return exp(floats(s, cell) + t * (floats(s, cell + 1) + t * bend))

@@ -2,14 +2,17 @@
 
 Three queues hold it. Starts of processes and interruptions are urgent and happen before anything
 else of their moment; an ended rest happens at its moment, too, after what was planned for that
-moment before it; everything with a time is in a heap. Every event takes the number that SimPy
-would give it, so that the order at equal times is the same.
+moment before it; everything with a time is in a calendar (R. Brown, "Calendar queues",
+Communications of the ACM 31, 1988): a short span of time is a slot, what lies in a later slot is
+kept there unordered, and what lies in the present one is in a heap, which is small, whatever is
+planned in all. Every event takes the number that SimPy would give it, so that the order at equal
+times is the same.
 """
 
 from __future__ import annotations
 
-from sim.compiled.jit import jit
-from sim.compiled.layout import Event, State, events, prompts, urgents
+from sim.compiled.jit import inlined, jit
+from sim.compiled.layout import Event, State, events, laters, prompts, slots, urgents
 
 # urgent
 (
@@ -44,7 +47,7 @@ def urgent(s: State, kind: int, who: int, cause: int) -> None:
     s.numbered += 1
 
 
-@jit
+@inlined
 def prompt(s: State, kind: int, who: int) -> None:
     """Let something happen at this moment, after what was planned for it before."""
     event = prompts(s, s.prompt_last & s.prompt_mask)
@@ -60,27 +63,67 @@ def timeout(s: State, days: float, kind: int, who: int) -> int:
     """Let something happen after some days; returns the event's number."""
     number, time = s.numbered, s.now + days
     s.numbered = number + 1
+    if time < s.end:  # nothing happens after the last census
+        key = (number << NUMBER) | (kind << KIND) | who
+        slot = int(time * s.slots_a_day)
+        s.planned += 1
+        if slot > s.slot:
+            _plan_later(s, slot, time, key)
+        else:
+            _plan_soon(s, time, key)
+    return number
+
+
+@inlined
+def _plan_later(s: State, slot: int, time: float, key: int) -> None:
+    """Keep an event in its slot."""
+    place = s.free_later
+    event, those = laters(s, place), slots(s, slot)
+    s.free_later = event.after
+    event.time, event.key = time, key
+    event.after = those.first
+    those.first = place
+
+
+@jit
+def _plan_soon(s: State, time: float, key: int) -> None:
+    """Put an event into the heap of the present slot."""
     place = s.heap_size
     s.heap_size = place + 1
     while place > 0:
         above = (place - 1) >> 2
         parent = events(s, above)
-        if parent.time <= time:  # a later number never goes before an equal time
+        if parent.time < time or (parent.time == time and parent.key < key):
             break
         _copy(parent, events(s, place))
         place = above
     event = events(s, place)
-    event.time, event.key = time, (number << NUMBER) | (kind << KIND) | who
-    return number
+    event.time, event.key = time, key
 
 
-@jit
+@inlined
+def first_event(s: State) -> Event:
+    """What is planned to happen first; nothing is if the heap is still empty now."""
+    while s.heap_size == 0 and s.slot < s.last_slot:
+        s.slot += 1
+        those = slots(s, s.slot)
+        place = those.first
+        while place > 0:
+            event = laters(s, place)
+            _plan_soon(s, event.time, event.key)
+            following = event.after
+            event.after, s.free_later = s.free_later, place
+            place = following
+    return events(s, 0)
+
+
+@inlined
 def _copy(source: Event, target: Event) -> None:
     target.time = source.time
     target.key = source.key
 
 
-@jit
+@inlined
 def drop_first(s: State) -> None:
     """Take the first event out of the heap, in which each has up to four below it.
 
@@ -89,6 +132,7 @@ def drop_first(s: State) -> None:
     """
     size = s.heap_size - 1
     s.heap_size = size
+    s.planned -= 1
     last = events(s, size)
     last_time, last_key = last.time, last.key
     place = 0

@@ -5,9 +5,20 @@ from __future__ import annotations
 from sim.compiled import posts as seats
 from sim.compiled import support
 from sim.compiled import team as teamwork
+from sim.compiled.allocation import rank
 from sim.compiled.events import CHANGE, end_process, timeout
-from sim.compiled.jit import jit
-from sim.compiled.layout import Change, Post, State, changes, posts, roles, teams
+from sim.compiled.jit import inlined, jit
+from sim.compiled.layout import (
+    Change,
+    Post,
+    State,
+    changes,
+    posts,
+    roles,
+    team_workers,
+    teams,
+    workers,
+)
 from sim.compiled.recruitment import arrive
 
 SLIVER = 1e-9
@@ -26,7 +37,7 @@ def happen(s: State) -> None:
     end_process(s)
 
 
-@jit
+@inlined
 def date_comes(s: State) -> None:
     """A date that was waited for has come."""
     make(s, changes(s, s.next_change))
@@ -46,11 +57,15 @@ def make(s: State, change: Change) -> None:
             arrive(s, roles(s, change.role + 1), change.newly_qualified)
 
 
-@jit
+@inlined
 def change_allocation(s: State, change: Change) -> None:
     """Another policy or cap holds from now on."""
     s.policy = change.policy
     s.cap = change.cap
+    for i in range(s.n_teams):
+        team = teams(s, i)
+        for place in range(team.workers, team.workers + team.n_workers):
+            rank(s, workers(s, team_workers(s, place).worker))
     for i in range(s.n_teams):
         teamwork.allocate_waiting(s, teams(s, i))
 
@@ -71,7 +86,7 @@ def change_posts(s: State, change: Change) -> None:
         remove(s, change)
 
 
-@jit
+@inlined
 def create(s: State, post: Post) -> None:
     """A post that the plan foresees comes into being."""
     if post.role < 0:

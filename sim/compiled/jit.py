@@ -20,7 +20,12 @@ from sim.compiled.cache import folder
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-KINDS: dict[str, Any] = {"int": types.int64, "float": types.float64, "bool": types.boolean}
+KINDS: dict[str, Any] = {
+    "int": types.int64,
+    "float": types.float64,
+    "bool": types.boolean,
+    "Word": types.uint64,
+}
 """What annotations of compiled functions mean; sim.compiled.layout adds the records."""
 
 
@@ -33,9 +38,23 @@ def jit(function: Function) -> Function:
     return once(function, function.__annotations__.values())
 
 
-def once(function: Function, kinds: Iterable[str]) -> Function:
+def inlined(function: Function) -> Function:
+    """Put a function into its caller before either is compiled.
+
+    For what is called from one place and has nothing of this kind in itself: numba needs a tenth
+    of a second for every function that it compiles by itself.
+    """
+    njit: Any = numba.njit
+    result: Function = njit(error_model="numpy", inline="always")(function)
+    return result
+
+
+def once(function: Function, kinds: Iterable[str], inline: bool = False) -> Function:
     """Compile a helper for arguments (and a result, the last) of the kinds named."""
-    compiled: Any = numba.njit(error_model="numpy", nogil=True)(function)
+    njit: Any = numba.njit
+    compiled = njit(
+        error_model="numpy", forceinline=inline, no_cpython_wrapper=True, no_cfunc_wrapper=True
+    )(function)
     resolve = compiled.get_call_template
     arguments = [*kinds][:-1]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sim.compiled.draws import bisect_right, quantile, uniform
-from sim.compiled.jit import jit
-from sim.compiled.layout import Case, Family, Stage, State, families, ints, stages
+from sim.compiled.draws import bisect_right, quantile, uniform, uniforms
+from sim.compiled.jit import inlined
+from sim.compiled.layout import Case, Family, Stage, State, ints, stages
 from sim.streams import Purpose
 
 TASKS, HOURS, DELAY, ROUTE = (
@@ -16,52 +16,77 @@ CHILD_BITS = 5
 TASK_BITS = 16
 
 
-@jit
+@inlined
 def tasks(s: State, case: Case, stage: Stage) -> int:
     """Number of tasks of the present leg."""
-    u = uniform(s, TASKS, families(s, case.family).name, case.key, case.place)
+    u = uniform(s, TASKS, case.name, case.key, case.place)
     return int(quantile(s, stage.tasks, u))
 
 
-@jit
-def hours(s: State, case: Case, task: int) -> float:
-    """Hours of a task of the present leg."""
-    index = (case.place << TASK_BITS) + task
-    u = uniform(s, HOURS, families(s, case.family).name, case.key, index)
-    return quantile(s, stages(s, case.stage).task_hours, u) * case.work
+@inlined
+def look_ahead(s: State, case: Case) -> float:
+    """Draw hours and external delay of the case's task and of the one that shares its draws.
+
+    Two draws share a block of random numbers, and a processor works on four draws side by side
+    that it would otherwise finish one after the other.
+
+    Returns:
+        Hours of the first of the two tasks, which is the one with the even number.
+    """
+    stage, pair = stages(s, case.stage), ((case.place << TASK_BITS) + case.task) >> 1
+    name = case.name
+    u0, u1 = uniforms(s, HOURS, name, case.key, pair)
+    if (case.task | 1) < case.tasks:
+        v0, v1 = uniforms(s, DELAY, name, case.key, pair)
+        case.hours_1 = quantile(s, stage.task_hours, u1) * case.work
+        case.delay_0 = quantile(s, stage.external_delay, v0)
+        case.delay_1 = quantile(s, stage.external_delay, v1)
+    return quantile(s, stage.task_hours, u0) * case.work
 
 
-@jit
+@inlined
+def hours(s: State, case: Case) -> float:
+    """Hours of the case's task."""
+    return case.hours_1 if case.task & 1 else look_ahead(s, case)
+
+
+@inlined
+def delay_after(case: Case) -> float:
+    """Working days of the external delay that follows the case's task."""
+    return case.delay_1 if case.task & 1 else case.delay_0
+
+
+@inlined
 def delay(s: State, case: Case, gap: int) -> float:
-    """Working days of an external delay of the present leg."""
+    """Working days of any external delay of the present leg."""
     index = (case.place << TASK_BITS) + gap
-    u = uniform(s, DELAY, families(s, case.family).name, case.key, index)
+    u = uniform(s, DELAY, case.name, case.key, index)
     return quantile(s, stages(s, case.stage).external_delay, u)
 
 
-@jit
+@inlined
 def onward(s: State, case: Case) -> int:
     """The stage after the present leg, or -1 if the case is closed."""
     stage = stages(s, case.stage)
-    u = uniform(s, ROUTE, families(s, case.family).name, case.key, case.place)
+    u = uniform(s, ROUTE, case.name, case.key, case.place)
     ahead = bisect_right(s, stage.route_ends, stage.n_routes, u)
     return ints(s, stage.routes + ahead) if ahead < stage.n_routes else -1
 
 
-@jit
+@inlined
 def return_draw(s: State, case: Case, visit: int) -> float:
     """The closed child comes back if this is under the probability of return."""
-    return uniform(s, RE_REFERRAL, families(s, case.family).name, case.key, visit)
+    return uniform(s, RE_REFERRAL, case.name, case.key, visit)
 
 
-@jit
+@inlined
 def return_delay(s: State, case: Case, visit: int) -> float:
     """Working days from closure to the new referral."""
-    u = uniform(s, RE_REFERRAL_DELAY, families(s, case.family).name, case.key, visit)
+    u = uniform(s, RE_REFERRAL_DELAY, case.name, case.key, visit)
     return quantile(s, s.return_delay, u)
 
 
-@jit
+@inlined
 def locality(s: State, family: Family, kind: int) -> float:
     """Where the family lives: a uniform for each kind of team, keyed by the kind's name."""
     return uniform(s, DESTINATION, family.name, family.number, ints(s, s.kind_names + kind))

@@ -15,6 +15,9 @@ from numba.np.numpy_support import from_dtype
 from sim.compiled.jit import KINDS, column, pool
 from sim.record import STAGE_ROW, WEEKLY
 
+LINE = 64
+"""Bytes of a cache line."""
+
 
 def _layout(**fields: str) -> np.dtype[Any]:
     """A record of numbers: for each kind of number the names, parted by blanks."""
@@ -23,9 +26,23 @@ def _layout(**fields: str) -> np.dtype[Any]:
     )
 
 
+def _lines(*parts: np.dtype[Any]) -> np.dtype[Any]:
+    """A record whose parts lie in cache lines of their own, so that few need to be fetched."""
+    fields: dict[str, list[Any]] = {"names": [], "formats": [], "offsets": []}
+    size = 0
+    for part in parts:
+        for name, (kind, offset, *_) in (part.fields or {}).items():
+            fields["names"].append(name)
+            fields["formats"].append(kind)
+            fields["offsets"].append(size + offset)
+        size += -(-part.itemsize // LINE) * LINE
+    return np.dtype({**fields, "itemsize": size}, align=True)  # type: ignore[call-overload]
+
+
 STATE = _layout(
     f8="""
-        now cap weight sibling_work first_child_share return_probability handover_hours
+        now end slots_a_day cap weight
+        sibling_work first_child_share return_probability handover_hours
         base_hours delegable_hours max_overtime overtime_response
         newly_qualified_opening newly_qualified_days productivity protected_share
         agency_cap agency_conversion
@@ -36,17 +53,24 @@ STATE = _layout(
         manageable_from high_from over_from
         children return_delay return_residual agency_lag agency_stay agency_stay_residual
         kind_names most_children
-        heap heap_size heap_room urgent urgent_first urgent_last urgent_mask
+        heap heap_size slots slot last_slot laters free_later planned planned_room
+        urgent urgent_first urgent_last urgent_mask
         prompt prompt_first prompt_last prompt_mask
         workers n_workers workers_room cases free_cases n_free_cases families free_families
-        holders posts first_support_post n_posts parts teams team_workers team_support roles ready
-        stages openings changes samplers floats ints rows n_rows rows_room weekly left
+        holders posts first_support_post n_posts parts teams ranks team_workers team_support roles
+        ready stages openings changes samplers floats ints rows n_rows rows_room weekly left
     """,
 )
 """Everything of a run; see :class:`sim.model.service.Service`. Names of pools are addresses."""
 
 EVENT = _layout(f8="time", i8="key")
 """Something that is going to happen: when, and which: see :mod:`sim.compiled.events`."""
+
+LATER = _layout(f8="time", i8="key", i4="after")
+"""The same in a later slot; ``after`` links the slot, or what is free. Place 0 stays empty and ends
+all links, so that slots begin as zeros, which cost nothing."""
+
+SLOT = _layout(i4="first")
 
 PROMPT = _layout(i8="number", i4="kind who cause")
 """The same, at this moment."""
@@ -57,20 +81,25 @@ PERSON = _layout(
     """,
     i8="name number serve_event sick_attempt",
     i4="""
-        id post team role first_case last_case n_cases queue in_hand sick_state
+        id post place team role first_case last_case n_cases queue in_hand sick_state
     """,
     i1="agency from_start absent leaving gone working resting sick_opening",
 )
 """A social worker or a support worker (``role`` is -1 or the place of the support role)."""
 
-CASE = _layout(
-    f8="work referred hours_left extra_hours due entered first_done hours",
-    i8="key order",
-    i4="""
-        id family child place team worker stage tasks task moved_from allocations changes
-        before after queue_child queue_next
-    """,
-    i1="ready opening",
+CASE = _lines(
+    _layout(
+        f8="due hours_left entered hours",
+        i8="order",
+        i4="queue_child queue_next stage worker task tasks",
+    ),
+    _layout(
+        f8="work extra_hours hours_1 delay_0 delay_1",
+        u4="name key",
+        i4="place team family",
+        i1="ready opening",
+    ),
+    _layout(f8="referred first_done", i4="id child moved_from allocations changes before after"),
 )
 """A child's case. ``key`` is the number word of its draws, ``work`` its hours relative to a
 first child's; ``before`` and ``after`` link the worker's cases or the waiting list."""
@@ -99,11 +128,14 @@ TEAM = _layout(
     i8="name opening_name dormant_name referral day",
     i4="""
         id kind posts n_posts vacant_posts agency_posts entry dormant openings n_openings
-        workers n_workers support n_support first_waiting last_waiting n_waiting open_cases
-        absent_heads turn week transfers expected delay_ratio return_ratio leaving_ratio
-        hiring_ratio
+        workers n_workers ranks leaves support n_support
+        first_waiting last_waiting n_waiting open_cases absent_heads turn week transfers
+        expected delay_ratio return_ratio leaving_ratio hiring_ratio
     """,
 )
+
+RANK = _layout(f8="load", i4="able")
+"""A node of a team's tree: see :mod:`sim.compiled.allocation`."""
 
 ROLE = _layout(
     f8="""
@@ -141,6 +173,8 @@ ROW = STAGE_ROW
 WEEK = np.dtype([(one.name, one.dtype) for one in WEEKLY])
 
 events = pool(STATE, "heap", EVENT)
+laters = pool(STATE, "laters", LATER)
+slots = pool(STATE, "slots", SLOT)
 urgents = pool(STATE, "urgent", PROMPT)
 prompts = pool(STATE, "prompt", PROMPT)
 workers = pool(STATE, "workers", PERSON)
@@ -150,6 +184,7 @@ holders = pool(STATE, "holders", HOLDER)
 posts = pool(STATE, "posts", POST)
 parts = pool(STATE, "parts", PART)
 teams = pool(STATE, "teams", TEAM)
+ranks = pool(STATE, "ranks", RANK)
 team_workers = pool(STATE, "team_workers", HOLDER)
 team_support = pool(STATE, "team_support", PART)
 roles = pool(STATE, "roles", ROLE)

@@ -7,7 +7,7 @@ from sim.compiled import journeys
 from sim.compiled import team as teamwork
 from sim.compiled.draws import bisect_right, quantile, uniform
 from sim.compiled.events import COME_BACK, COME_UP, timeout
-from sim.compiled.jit import jit
+from sim.compiled.jit import inlined, jit
 from sim.compiled.layout import (
     Case,
     Part,
@@ -87,7 +87,7 @@ def residual(s: State, stage: Stage, name: int, number: int, index: int) -> floa
     return quantile(s, stage.external_delay_residual, u)
 
 
-@jit
+@inlined
 def found_tasks(s: State, stage: Stage, u: float, fewer: int) -> int:
     """Number of tasks of a stage found in progress: likelier the longer the stage."""
     fixed = stage.found_fixed_1 if fewer else stage.found_fixed_0
@@ -101,7 +101,7 @@ def found_tasks(s: State, stage: Stage, u: float, fewer: int) -> int:
 # ---- closed cases ------------------------------------------------------------------------------
 
 
-@jit
+@inlined
 def place_dormant(s: State, team: Team, number: int) -> None:
     """A closed child who will be referred again, as if the service had always run."""
     u = uniform(s, OPENING_DELAY, team.dormant_name, number, 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.compiled import absence, agency, caseworker, recruitment, retention, support
 from sim.compiled import team as teamwork
+from sim.compiled.allocation import rank
 from sim.compiled.events import (
     INTERRUPT_LIFE,
     LIFE,
@@ -14,7 +15,7 @@ from sim.compiled.events import (
     timeout,
     urgent,
 )
-from sim.compiled.jit import jit
+from sim.compiled.jit import inlined, jit
 from sim.compiled.layout import Post, State, Worker, roles, teams, workers
 from sim.compiled.recruitment import CONVERTED, HIRE_EXPERIENCED, HOLDER_BITS, REMOVED
 from sim.compiled.retention import LEAVING, OVER, RESIGNATION, ROUND
@@ -32,6 +33,10 @@ def open_post(s: State, post: Post) -> None:
 @jit
 def live(s: State, post: Post) -> None:
     """Be held, fall vacant, be filled again, until the post is removed."""
+    if not post.funded:  # since the day on which it opened
+        post.life = OVER
+        end_process(s)
+        return
     if post.worker >= 0 and not workers(s, post.worker).agency:
         retention.resignation(s, post)
         return
@@ -79,12 +84,13 @@ def may_resign(s: State, post: Post) -> None:
     worker = workers(s, post.worker)
     if post.role < 0:
         worker.leaving = True
+        rank(s, worker)
     post.life = LEAVING
     days = retention.notice_days(s, worker, roles(s, post.role + 1))
     post.life_event = timeout(s, days, LIFE, post.id)
 
 
-@jit
+@inlined
 def leave(s: State, post: Post) -> None:
     """The notice is over."""
     if post.role < 0:
@@ -126,14 +132,14 @@ def start(s: State, post: Post, newly_qualified: int) -> None:
     seat(s, post, qualified, False, False)
 
 
-@jit
+@inlined
 def convert(s: State, post: Post) -> None:
     """The agency worker takes the permanent post."""
     workers(s, post.worker).agency = False
     teamwork.tally(s, teams(s, post.team)).starters += 1
 
 
-@jit
+@inlined
 def start_agency(s: State, post: Post) -> None:
     """An agency worker starts; they are experienced."""
     teamwork.tally(s, teams(s, post.team)).agency_starters += 1
@@ -153,6 +159,7 @@ def new_person(s: State, post: Post, number: int, from_start: bool) -> Worker:
     worker.id = s.n_workers
     s.n_workers += 1
     worker.post = post.id
+    worker.place = post.place
     worker.team = post.team
     worker.role = post.role
     worker.name = post.name
@@ -212,7 +219,7 @@ def remove(s: State, post: Post) -> None:
         support.leave_teams(s, post)
 
 
-@jit
+@inlined
 def shrink(s: State, post: Post, fte: float) -> None:
     """Part of the post is no longer funded."""
     post.fte = fte
@@ -226,7 +233,7 @@ def shrink(s: State, post: Post, fte: float) -> None:
     teamwork.refresh(s, teams(s, post.team))
 
 
-@jit
+@inlined
 def removal_class(s: State, post: Post) -> int:
     """Vacant posts go first, then those that agency workers cover."""
     if post.worker < 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.compiled.draws import quantile, uniform
 from sim.compiled.events import INTERRUPT_LIFE, LIFE, timeout, urgent
-from sim.compiled.jit import jit
+from sim.compiled.jit import inlined, jit
 from sim.compiled.layout import Post, Role, State, floats, posts, ready, roles, teams
 from sim.compiled.retention import ROUND, STARTING
 from sim.streams import Purpose
@@ -17,7 +17,7 @@ HOLDER_BITS = 20
 REMOVED, CONVERTED, HIRE_EXPERIENCED, HIRE_NEWLY_QUALIFIED = range(4)
 
 
-@jit
+@inlined
 def arrive(s: State, role: Role, newly_qualified: int) -> None:
     """Someone is ready: they take the post that has been vacant longest, or wait."""
     if role.first_vacant >= 0:
@@ -46,7 +46,7 @@ def withdraw(s: State, post: Post) -> None:
         role.last_vacant = post.vacant_before
 
 
-@jit
+@inlined
 def recruit(s: State, post: Post) -> int:
     """Recruit for a vacant post, in rounds, unless somebody is ready.
 
@@ -92,7 +92,7 @@ def round_over(s: State, post: Post) -> None:
         next_round(s, post, role)
 
 
-@jit
+@inlined
 def recruited(s: State, post: Post) -> int:
     """Whether the person who starts now is newly qualified."""
     newly_qualified = draw(s, post, NEWLY_QUALIFIED, 0)
@@ -107,7 +107,7 @@ def draw(s: State, post: Post, purpose: int, index: int) -> float:
     return uniform(s, purpose, post.name, (post.number << HOLDER_BITS) + vacancy, index)
 
 
-@jit
+@inlined
 def hiring_ratio(s: State, post: Post) -> float:
     """Today's multiple of the chance of a recruitment round; support posts have none."""
     if post.role >= 0:

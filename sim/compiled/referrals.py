@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.compiled import cases as casework
 from sim.compiled.draws import log, quantile, uniform
 from sim.compiled.events import ARRIVE, end_process, timeout
-from sim.compiled.jit import jit
+from sim.compiled.jit import inlined, jit
 from sim.compiled.journeys import CHILD_BITS
 from sim.compiled.layout import State, Team, floats
 from sim.streams import Purpose
@@ -32,7 +32,7 @@ def await_family(s: State, team: Team) -> None:
     timeout(s, time - s.now, ARRIVE, team.id)
 
 
-@jit
+@inlined
 def arrive(s: State, team: Team) -> None:
     """Hand a family to the team, and wait for the next."""
     number = team.referral

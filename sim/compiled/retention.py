@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.compiled import caseworker
 from sim.compiled.draws import exp, log, quantile, uniform
 from sim.compiled.events import LIFE, timeout
-from sim.compiled.jit import jit
+from sim.compiled.jit import inlined, jit
 from sim.compiled.layout import Post, Role, State, Worker, floats, roles, teams, workers
 from sim.streams import Purpose
 
@@ -25,7 +25,7 @@ def pressure(
     return effect * over + log_support * teams(s, worker.team).coverage
 
 
-@jit
+@inlined
 def leaving_ratio(s: State, worker: Worker, role: Role) -> float:
     """A worker's resignation rate now as a multiple of the base rate, clipped."""
     if worker.role >= 0:
@@ -68,7 +68,7 @@ def resigns(s: State, post: Post) -> bool:
     return u * role.leaving_max_ratio < leaving_ratio(s, worker, role)
 
 
-@jit
+@inlined
 def notice_days(s: State, worker: Worker, role: Role) -> float:
     """Working days from resignation to the last day."""
     u = uniform(s, NOTICE, worker.name, worker.number, 0)

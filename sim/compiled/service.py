@@ -44,15 +44,16 @@ from sim.compiled.events import (
     STOP_SERVING,
     WHO,
     drop_first,
+    first_event,
     urgent,
 )
-from sim.compiled.jit import entry, jit
-from sim.compiled.layout import Post, State, cases, events, posts, prompts, teams, urgents, workers
+from sim.compiled.jit import entry, inlined, jit
+from sim.compiled.layout import Post, State, cases, posts, prompts, teams, urgents, workers
 from sim.compiled.recruitment import HOLDER_BITS
 from sim.streams import Purpose
 
 EXPERIENCE = int(Purpose.EXPERIENCE)
-FINISHED, NEEDS_ROOM, FAILED = range(3)
+FINISHED, NEEDS_ROOM, PAUSED, FAILED = range(4)
 ROWS_TO_SPARE = 8192
 EVENTS_TO_SPARE = 64
 
@@ -91,7 +92,7 @@ def staff(s: State) -> None:
             seats.open_post(s, post)
 
 
-@jit
+@inlined
 def opening_experience(s: State, post: Post, by_agency: bool) -> float:
     """When somebody who is in post on the first day qualified, in working days."""
     u = uniform(s, EXPERIENCE, post.name, post.number << HOLDER_BITS, 0)
@@ -104,20 +105,23 @@ def opening_experience(s: State, post: Post, by_agency: bool) -> float:
 
 
 @entry
-def run(state: Any) -> int:
-    """Simulate to the last census, or until a pool is nearly full.
+def run(state: Any, most: int) -> int:
+    """Simulate to the last census, for a while, or until a pool is nearly full.
 
     Args:
         state: An array of one state.
+        most: After so many events it pauses.
 
     Returns:
-        FINISHED, NEEDS_ROOM or FAILED.
+        FINISHED, NEEDS_ROOM, PAUSED or FAILED.
     """
     s = state[0]
     if not s.started:
         s.started = 1
         begin(s)
-    while s.week < s.weeks:
+    for _ in range(most):
+        if s.week == s.weeks:
+            return FINISHED
         if nearly_full(s):
             return NEEDS_ROOM
         step(s)
@@ -125,21 +129,21 @@ def run(state: Any) -> int:
             s.fault = casework.TOO_MANY_EVENTS
         if s.fault:
             return FAILED
-    return FINISHED
+    return PAUSED
 
 
-@jit
+@inlined
 def nearly_full(s: State) -> bool:
     """Whether one more event could be too much for a pool."""
     return (
         s.n_free_cases < s.most_children
         or s.n_rows + ROWS_TO_SPARE > s.rows_room
-        or s.heap_size + s.most_children + EVENTS_TO_SPARE > s.heap_room
+        or s.planned + s.most_children + EVENTS_TO_SPARE > s.planned_room
         or s.n_workers + s.n_posts > s.workers_room
     )
 
 
-@jit
+@inlined
 def step(s: State) -> None:
     """Let the next thing happen."""
     if s.urgent_first < s.urgent_last:
@@ -147,7 +151,7 @@ def step(s: State) -> None:
         s.urgent_first += 1
         happen_at_once(s, event.kind, event.who, event.cause)
         return
-    first = events(s, 0)
+    first = first_event(s)
     if s.prompt_first < s.prompt_last:
         event = prompts(s, s.prompt_first & s.prompt_mask)
         if s.heap_size == 0 or first.time > s.now or first.key >> NUMBER > event.number:
@@ -165,7 +169,7 @@ def step(s: State) -> None:
     happen(s, (key >> KIND) & KINDS, key & WHO, key >> NUMBER)
 
 
-@jit
+@inlined
 def happen(s: State, kind: int, who: int, number: int) -> None:
     """Let something planned happen, unless an interruption has made it void."""
     if kind == COME_UP:

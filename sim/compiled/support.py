@@ -5,18 +5,18 @@ from __future__ import annotations
 from sim.compiled import absence
 from sim.compiled import posts as seats
 from sim.compiled import team as teamwork
-from sim.compiled.jit import jit
+from sim.compiled.jit import inlined, jit
 from sim.compiled.layout import Post, State, Worker, parts, posts, team_support, teams
 
 
-@jit
+@inlined
 def go_absent(s: State, worker: Worker) -> None:
     """Stop working for a while."""
     worker.absent = True
     presence_changes(s, posts(s, worker.post))
 
 
-@jit
+@inlined
 def come_back(s: State, worker: Worker) -> None:
     """Work again."""
     worker.absent = False
@@ -46,14 +46,14 @@ def seat(s: State, post: Post, from_start: bool) -> None:
     presence_changes(s, post)
 
 
-@jit
+@inlined
 def depart(s: State, post: Post, worker: Worker) -> None:
     """The person in the post goes."""
     worker.gone = True
     presence_changes(s, post)
 
 
-@jit
+@inlined
 def leave_teams(s: State, post: Post) -> None:
     """The teams no longer count on the post."""
     for i in range(post.parts, post.parts + post.n_parts):

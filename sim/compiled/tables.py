@@ -14,10 +14,12 @@ from sim.compiled import layout
 from sim.compiled.allocation import POLICIES
 from sim.compiled.interventions import ALLOCATION, COHORT, POSTS
 from sim.samplers import Kind, Sampler
+from sim.samplers.sampler import CELLS_PER_SCORE
 from sim.scenario.plan import OpeningPlan, Plan, StagePlan, TeamPlan
 from sim.streams import name_hash
 
 Pool = npt.NDArray[Any]
+Column = npt.NDArray[np.float64]
 
 _hash = lru_cache(maxsize=65_536)(name_hash)
 
@@ -66,7 +68,8 @@ class Tables:
         place = self.samplers.get(id(one))
         if place is None:
             place = self.samplers[id(one)] = len(self.sampler_rows)
-            xs, ys, slopes = (self.put(column) for column in one.arrays)
+            columns = cells(one) if one.kind is Kind.TABLE else one.arrays
+            xs, ys, slopes = (self.put(column) for column in columns)
             size = len(one.xs)
             self.sampler_rows.append((one.a, one.b, one.c, int(one.kind), xs, ys, slopes, size))
         return place
@@ -221,10 +224,16 @@ class Tables:
         for post in self.pools["posts"][self.first_posts[-1] :]:
             for team, _ in self.plan.support[post["support"]].parts:
                 served[team] += 1
-        rows, support = [], 0
+        rows, support, ranks = [], 0, 0
         for place, team in enumerate(self.plan.teams):
-            rows.append(self.team(place, team) | {"support": support})
+            posts = self.first_posts[place + 1] - self.first_posts[place]
+            leaves = 1 << max(posts - 1, 1).bit_length()
+            rows.append(self.team(place, team))
+            rows[-1] |= {"support": support, "ranks": ranks, "leaves": leaves}
             support += served[place]
+            ranks += 2 * leaves
+        self.pools["ranks"] = np.zeros(ranks, layout.RANK)
+        self.pools["ranks"]["load"] = np.inf
         self.pools["teams"] = _records(layout.TEAM, rows)
         self.pools["openings"] = _records(layout.OPENING, self.openings)
         self.pools["team_workers"] = np.zeros(self.first_posts[-1] + 1, layout.HOLDER)
@@ -326,6 +335,15 @@ class Tables:
         s["manageable_from"], s["high_from"], s["over_from"] = plan.bands
         s["kind_names"] = self.put_ints(_hash(kind) for kind in plan.kinds)
         s["most_children"] = int(plan.children.quantile(1.0 - 2.0**-53)) + 1
+
+
+def cells(table: Sampler) -> tuple[Column, Column, Column]:
+    """A table as the coefficients of a cubic for each cell, rounded as in sim.samplers.sampler."""
+    none, y, slopes = table.arrays
+    m = slopes * (1.0 / CELLS_PER_SCORE)
+    rise, m0, m1 = y[1:] - y[:-1], m[:-1], m[1:]
+    bend, twist = 3.0 * rise - 2.0 * m0 - m1, m0 + m1 - 2.0 * rise
+    return none, np.stack((y[:-1], m0, bend, twist), axis=1).ravel(), none
 
 
 def _records(dtype: np.dtype[Any], rows: list[dict[str, Any]]) -> Pool:

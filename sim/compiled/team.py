@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.compiled import caseworker
 from sim.compiled.allocation import choose
 from sim.compiled.draws import bisect_right
-from sim.compiled.jit import jit
+from sim.compiled.jit import inlined, jit
 from sim.compiled.journeys import locality
 from sim.compiled.layout import (
     Case,
@@ -54,7 +54,7 @@ def allocate(s: State, team: Team, case: Case) -> None:
     team.n_waiting += 1
 
 
-@jit
+@inlined
 def reallocate(s: State, team: Team, case: Case) -> None:
     """Find a colleague for a case whose worker has gone or is long absent."""
     case.moved_from, case.worker = case.worker, -1
@@ -101,7 +101,7 @@ def destination(s: State, team: Team, family: Family, kind: int) -> int:
     return ints(s, ints(s, where) + min(chosen, count - 1))
 
 
-@jit
+@inlined
 def return_ratio(s: State, team: Team) -> float:
     """Today's multiple of re-referrals."""
     return floats(s, team.return_ratio + int(s.now))
@@ -110,7 +110,7 @@ def return_ratio(s: State, team: Team) -> float:
 # ---- people ------------------------------------------------------------------------------------
 
 
-@jit
+@inlined
 def add(s: State, team: Team, worker: Worker) -> None:
     """A worker starts."""
     place = posts(s, worker.post).place
@@ -127,7 +127,7 @@ def add(s: State, team: Team, worker: Worker) -> None:
     allocate_waiting(s, team)
 
 
-@jit
+@inlined
 def remove(s: State, team: Team, worker: Worker) -> None:
     """A worker has gone."""
     i = team.workers
@@ -162,7 +162,7 @@ def refresh(s: State, team: Team) -> None:
     team.hours_a_day = hours + fte * team.freed_hours
 
 
-@jit
+@inlined
 def cover(s: State, team: Team, fte: float) -> None:
     """Work out what the support staff present free for the workers present."""
     hours = coverage = 0.0
@@ -189,7 +189,7 @@ def present_fte(s: State, post: Post) -> float:
     return 0.0 if post.worker < 0 or workers(s, post.worker).absent else post.fte
 
 
-@jit
+@inlined
 def establishment_fte(s: State) -> float:
     """Funded social worker posts of all teams."""
     total = 0.0
@@ -202,7 +202,7 @@ def establishment_fte(s: State) -> float:
     return total
 
 
-@jit
+@inlined
 def agency_fte(s: State) -> float:
     """Posts covered by agency workers in all teams."""
     total = 0.0

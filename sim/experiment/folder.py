@@ -6,7 +6,8 @@ Three folders stand side by side under the results folder:
 - ``<name>.partial`` is being made, and its manifest says how far it got;
 - ``<name>.old`` is a former result, for the instant in which a new one takes its place.
 
-Safe names have no dot, so no scenario can be called like another's partial folder.
+Safe names have no dot, so no scenario can be called like another's partial folder. A run and a
+comparison never take each other's place, whatever they are called.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sim.errors import InputError
 from sim.names import safe_name
@@ -26,6 +27,7 @@ from sim.results.store import write_json
 MANIFEST = "manifest.json"
 PROGRAM = "headroom"
 Manifest = dict[str, Any]
+Kind = Literal["run", "comparison"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +62,23 @@ class Place:
 
 
 @contextmanager
-def owned(place: Place) -> Iterator[None]:
+def owned(place: Place, kind: Kind = "run") -> Iterator[None]:
     """Own a place for as long as the block runs, and find it in good order.
 
+    Args:
+        place: The place.
+        kind: What will be written there.
+
     Raises:
-        InputError: If another run owns it, or files that are not ours stand there; then nothing
-            is written.
+        InputError: If another run owns it, or files that are not ours or of another kind stand
+            there; then nothing is written.
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415
 
     _make_parent(place.final.parent)
     for folder in (place.final, place.partial, place.old):
         refuse_foreign(folder)
+        _refuse_other_kind(folder, kind)
     lock = FileLock(place.lock)
     try:
         lock.acquire(blocking=False)
@@ -112,6 +119,20 @@ def refuse_foreign(folder: Path) -> None:
         problem=f"{folder} {what}, so nothing was written.",
         remedy="Move it away, or choose another folder with --out.",
     )
+
+
+def _refuse_other_kind(folder: Path, kind: Kind) -> None:
+    manifest = read_manifest(folder)
+    if manifest is not None and kind_of(manifest) != kind:
+        raise InputError(
+            problem=f"{folder} holds a {kind_of(manifest)}, and a {kind} would take its place.",
+            remedy="Give one of them another name, or choose another folder with --out.",
+        )
+
+
+def kind_of(manifest: Manifest) -> Kind:
+    """What a results folder holds, by its manifest."""
+    return "comparison" if manifest.get("kind") == "comparison" else "run"
 
 
 def _holds_anything(folder: Path) -> bool:

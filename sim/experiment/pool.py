@@ -14,7 +14,6 @@ import traceback
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sim.errors import MachineError, SimError
@@ -25,13 +24,19 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+
+def nothing() -> None:
+    """Let the work go on."""
+
+
 CHANCES = 3
 """Times that a worker process may die over the same piece before the run stops."""
 
 WINDOWS_LIMIT = 61
 """Most processes that Windows lets one process wait for."""
 
-_LOOK_UP_SECONDS = 0.5  # Windows hears Ctrl-C only between two waits
+LOOK_UP_SECONDS = 0.5
+"""Windows hears Ctrl-C only between two waits."""
 
 
 def usable_jobs(asked: int, pieces: int) -> int:
@@ -64,10 +69,33 @@ def perform(
     if usable_jobs(jobs, len(numbers)) == 1:
         for number in numbers:
             on_done(task(number))
-        return
+    else:
+        perform_elsewhere(task, numbers, jobs, on_done)
+
+
+def perform_elsewhere(
+    task: Callable[[int], Result],
+    numbers: Sequence[int],
+    jobs: int,
+    on_done: Callable[[Result], None],
+    proceed: Callable[[], None] = nothing,
+) -> None:
+    """Do a task for every number in worker processes, even if it is a single one.
+
+    Args:
+        task: As in :func:`perform`.
+        numbers: As in :func:`perform`.
+        jobs: As in :func:`perform`.
+        on_done: As in :func:`perform`.
+        proceed: Called now and then; what it raises ends the work.
+
+    Raises:
+        SimError: As raised by the task.
+        MachineError: When worker processes die :data:`CHANCES` times over the same piece.
+    """
     waiting, deaths = deque(numbers), Counter[int]()
     while waiting:
-        lost = _work_until_broken(task, waiting, jobs, on_done)
+        lost = _work_until_broken(task, waiting, jobs, on_done, proceed)
         deaths.update(lost)
         _stop_the_hopeless(deaths)
         waiting.extendleft(reversed(lost))
@@ -88,6 +116,7 @@ def _work_until_broken(
     waiting: deque[int],
     jobs: int,
     on_done: Callable[[Result], None],
+    proceed: Callable[[], None],
 ) -> list[int]:
     """Empty the queue with one pool; return the pieces in work when the pool broke, if it did."""
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  a serial run needs none
@@ -98,7 +127,7 @@ def _work_until_broken(
     size = usable_jobs(jobs, len(waiting))
     executor = ProcessPoolExecutor(size, context, _enlist, (ear,))
     try:
-        return _drain(executor, task, waiting, on_done, size)
+        return _drain(executor, task, waiting, on_done, size, proceed)
     finally:
         mouth.close()  # every worker hears this and leaves, whatever it is doing
         executor.shutdown(wait=True, cancel_futures=True)
@@ -111,6 +140,7 @@ def _drain(
     waiting: deque[int],
     on_done: Callable[[Result], None],
     size: int,
+    proceed: Callable[[], None],
 ) -> list[int]:
     """Keep the workers busy; return the pieces in work when one of them died.
 
@@ -123,13 +153,14 @@ def _drain(
     out: dict[Future[Any], int] = {}
     try:
         while waiting or out:
+            proceed()
             while waiting and len(out) < size:
                 with _interrupts_held():
                     out[executor.submit(_perform_in_worker, task, waiting[0])] = waiting[0]
                 waiting.popleft()
-            ready, _ = wait(out, _LOOK_UP_SECONDS, FIRST_COMPLETED)
+            ready, _ = wait(out, LOOK_UP_SECONDS, FIRST_COMPLETED)
             for future in ready:
-                result = _unpacked(future.result())
+                result = future.result()
                 del out[future]
                 on_done(result)
     except BrokenProcessPool:
@@ -157,15 +188,6 @@ def _interrupts_held() -> Iterator[None]:
 # --- in the worker process ---
 
 
-@dataclass(frozen=True, slots=True)
-class _Failure:
-    """A SimError on its way to the parent, taken apart: one made by keyword cannot be pickled."""
-
-    kind: type[SimError]
-    args: tuple[Any, ...]
-    state: dict[str, Any]
-
-
 def _enlist(ear: Connection) -> None:
     """Prepare a worker: deaf to Ctrl-C, which the parent handles, and gone when the parent is."""
     from threading import Thread  # noqa: PLC0415
@@ -184,22 +206,11 @@ def _leave_with_parent(ear: Connection) -> None:
     os._exit(0)
 
 
-def _perform_in_worker(task: Callable[[int], Result], number: int) -> Result | _Failure:
+def _perform_in_worker(task: Callable[[int], Result], number: int) -> Result:
     try:
         return task(number)
-    except SimError as error:
-        return _Failure(type(error), error.args, error.__dict__)
-    except (MemoryError, OSError):
+    except (SimError, MemoryError, OSError):
         raise
     except Exception:
         text = f"Replication {number} failed.\n{traceback.format_exc()}"
         raise RuntimeError(text) from None  # an error that cannot be pickled breaks a pool
-
-
-def _unpacked(result: Result | _Failure) -> Result:
-    """A worker's result, or its error raised here."""
-    if not isinstance(result, _Failure):
-        return result
-    error = result.kind.__new__(result.kind, *result.args)
-    error.__dict__.update(result.state)
-    raise error

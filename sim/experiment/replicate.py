@@ -1,7 +1,8 @@
-"""One replication, from its plan to its piece on disk: what a worker process does."""
+"""One replication, from its plan to its piece on disk: what a worker does."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -10,6 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.clock import financial_year
+from sim.experiment.engines import Choice, simulator
+from sim.experiment.pool import nothing, perform_elsewhere
+from sim.experiment.verification import Reference, refuse_difference
+from sim.record import Record
 from sim.results.store import Layout, TeamInfo, write_piece
 from sim.scenario.planning import make_plan, working_calendar
 
@@ -23,12 +28,14 @@ class Done(NamedTuple):
     Attributes:
         replication: Its number.
         event_count: Events that the engine handled.
-        seconds: Time it took, writing included.
+        seconds: Time it took, writing included and verification not.
+        verified: Whether the reference has simulated it, too, and found the same.
     """
 
     replication: int
     event_count: int
     seconds: float
+    verified: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +46,38 @@ class Replicate:
         scenario: The scenario.
         folder: The folder of the pieces.
         cases: Whether to keep a row per stage of each case.
+        choice: The engine, and the replications to verify.
+        elsewhere: Whether to verify in a process of its own, because threads share this one.
     """
 
     scenario: Scenario
     folder: Path
     cases: bool
+    choice: Choice
+    elsewhere: bool = False
 
-    def __call__(self, replication: int) -> Done:
-        """Make the piece of one replication."""
-        from sim.model import simulate  # noqa: PLC0415 - only processes that simulate need SimPy
-
+    def __call__(self, replication: int, proceed: Callable[[], None] = nothing) -> Done:
+        """Make the piece of one replication; what ``proceed`` raises ends the work."""
         started = perf_counter()
-        record = simulate(make_plan(self.scenario, replication))
+        record = simulator(self.choice.engine)(make_plan(self.scenario, replication), proceed)
+        simulated = perf_counter()
+        verified = replication in self.choice.verified
+        if verified:
+            refuse_difference(self.scenario, self._reference(replication, proceed), record)
+        compared = perf_counter()
         write_piece(self.folder, record, layout_of(self.scenario), self.cases)
-        return Done(replication, record.event_count, perf_counter() - started)
+        seconds = perf_counter() - compared + simulated - started
+        return Done(replication, record.event_count, seconds, verified)
+
+    def _reference(self, replication: int, proceed: Callable[[], None]) -> Record:
+        """What the reference makes of the same replication."""
+        found: list[Record] = []
+        reference = Reference(self.scenario)
+        if self.elsewhere:
+            perform_elsewhere(reference, [replication], 1, found.append, proceed)
+        else:
+            found.append(reference(replication))
+        return found[0]
 
 
 def team_infos(scenario: Scenario) -> tuple[TeamInfo, ...]:

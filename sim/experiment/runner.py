@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.errors import InputError, MachineError
-from sim.experiment.attempt import Job, Progress, RunOptions, Silent, describe, is_there, make
+from sim.experiment.account import RunOptions, choose_engine, describe, is_there
+from sim.experiment.attempt import Job, Progress, Silent, make
 from sim.experiment.folder import Place, owned, publish
 from sim.experiment.size import refuse_impossible, refuse_small_disk, size_of
 from sim.scenario.planning import make_plan
@@ -51,14 +52,17 @@ def run(
     place = Place.of(Path(parent), scenario.name)
     size = size_of(make_plan(scenario, 0), scenario.run.replications, options.cases)
     refuse_impossible(size)
-    with _machine_faults(), owned(place):
-        wanted = describe(scenario, options)
+    choice = choose_engine(scenario, options)
+    with machine_faults(), owned(place):
+        wanted = describe(scenario, options, choice)
         if is_there(place.final, wanted):
             progress.says(f"The same results are in {place.final} already.")
         else:
             if not place.partial.exists():  # else much of what it takes is there already
                 refuse_small_disk(size, place.final.parent)
-            make(Job(scenario, place.partial, options, progress), wanted)
+            if choice.words:
+                progress.says(choice.words)
+            make(Job(scenario, place.partial, options, choice, progress), wanted)
             publish(place)
         if then is not None:
             then(place.final)
@@ -76,7 +80,7 @@ def _with_replications(scenario: Scenario, replications: int | None) -> Scenario
 
 
 @contextmanager
-def _machine_faults() -> Iterator[None]:
+def machine_faults() -> Iterator[None]:
     """Say in plain words when disk or memory give out."""
     try:
         yield

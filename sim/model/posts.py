@@ -32,6 +32,7 @@ class CaseworkerPost:
         worker: Who sits in it, permanent or agency, or None.
         holders: How many permanent (False) and agency (True) people have sat in it.
         vacancies: How often it has fallen vacant.
+        removed: Whether it is no longer funded.
     """
 
     def __init__(self, team: Team, key: str, number: int, fte: float) -> None:
@@ -77,7 +78,7 @@ class CaseworkerPost:
         """Be held, fall vacant, be filled again, until the post is removed."""
         leaving = self.team.service.plan.social_worker.leaving
         try:
-            while True:
+            while not self.removed:  # it may be on the day on which it opens
                 worker = self.permanent
                 if worker is None:
                     worker = yield from self.fill()
@@ -91,7 +92,7 @@ class CaseworkerPost:
                 self.note("WorkerLeft")
                 self.vacate()
         except simpy.Interrupt:
-            self.removed = True
+            return
 
     def fill(self) -> Generator[simpy.Event, None, Caseworker]:
         """Recruit, with agency cover meanwhile, until somebody permanent sits here."""
@@ -160,6 +161,7 @@ class CaseworkerPost:
 
     def remove(self) -> None:
         """The post is no longer funded; its holder goes elsewhere, which is no resignation."""
+        self.removed = True
         self.team.posts.remove(self)
         self.team.service.pipelines[-1].withdraw(self)
         self.life.interrupt(REMOVED)

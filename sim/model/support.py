@@ -60,6 +60,7 @@ class SupportPost:
         name: Name word of its keys.
         number: Its number among the posts of that name, from 1.
         worker: Who sits in it, or None.
+        removed: Whether it is no longer funded.
         teams: The teams served, with the part of the post that each gets.
     """
 
@@ -77,6 +78,7 @@ class SupportPost:
         self.fte = fte
         self.worker: SupportWorker | None = None
         self.holders = 0
+        self.removed = False
         self.teams: list[tuple[Team, float]] = [
             (service.teams[place], part) for place, part in plan.parts
         ]
@@ -91,7 +93,7 @@ class SupportPost:
         """Be held, fall vacant, be filled again, until the post is removed."""
         pipeline = self.service.pipelines[self.plan.role]
         try:
-            while True:
+            while not self.removed:  # it may be on the day on which it opens
                 if self.worker is None:
                     try:
                         hire = yield from recruited(self, self.role.hiring, pipeline)
@@ -130,6 +132,7 @@ class SupportPost:
 
     def remove(self) -> None:
         """The post is no longer funded."""
+        self.removed = True
         self.life.interrupt()
         self.service.pipelines[self.plan.role].withdraw(self)
         self.vacate()

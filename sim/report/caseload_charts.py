@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -12,6 +11,7 @@ from matplotlib.axes import Axes
 from sim.report.chart_data import Results
 from sim.report.chart_fans import SERVICE, Fan
 from sim.report.chart_files import Chart, Omitted
+from sim.report.chart_grid import grid_of
 from sim.report.chart_parts import (
     band_middles,
     band_names,
@@ -36,7 +36,6 @@ from sim.report.chart_words import (
 from sim.report.style import (
     EDGE,
     GREY,
-    INK,
     SMALL,
     WIDTH,
     Sheet,
@@ -44,7 +43,6 @@ from sim.report.style import (
     named,
     sheet,
     text_width,
-    wrap,
 )
 
 MEASURE = "caseload_per_fte"
@@ -52,7 +50,6 @@ WHAT = "Open cases per full-time equivalent social worker in post or agency"
 UNIT = "cases per worker"
 PER_PAGE = 21
 """Panels that an A4 page holds, names on two lines."""
-COLUMNS = 3
 NAME = 40
 """Characters of a team's name in a title."""
 NOBODY = "No caseload per worker: nobody was in post or agency in any week."
@@ -157,57 +154,20 @@ def page_name(name: str, page: int) -> str:
     return name if page == 1 else f"{name}_{page}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Grid:
-    """Where panels stand on a page; lengths in inches."""
-
-    columns: int
-    width: float
-    head: float
-    height: float
-
-    LEFT, GAP, FOOT = 0.4, 0.14, 0.12
-
-    @property
-    def step(self) -> float:
-        return self.head + self.height + self.FOOT
-
-    def place(self, number: int) -> tuple[float, float]:
-        """Left and upper edge of a panel's heading."""
-        row, column = divmod(number, self.columns)
-        return self.LEFT + column * (self.width + self.GAP), row * self.step
-
-
-def _grid(fans: list[Fan], headings: list[list[str]], width: float, columns: int) -> _Grid:
-    rows = -(-len(fans) // columns)
-    head = 0.06 + 0.165 * max(len(lines) for lines in headings)
-    height = float(np.clip(7.4 / rows - head - _Grid.FOOT, 0.6, 1.9))
-    return _Grid(columns, width, head, height)
-
-
 def _draw_panels(
     title: str, subtitle: str, fans: list[Fan], limits: tuple[float, float], results: Results
 ) -> Sheet:
-    columns = 2 if len(fans) in {2, 4} else min(COLUMNS, len(fans))
     beside = text_width("Manageable", SMALL) + 0.1
-    free = WIDTH - _Grid.LEFT - beside - EDGE - _Grid.GAP * (columns - 1)
-    headings = [wrap(fan.unit.label, free / columns, SMALL, "bold", 2) for fan in fans]
-    grid = _grid(fans, headings, free / columns, columns)
-    height = -(-len(fans) // columns) * grid.step + 0.3
-    page = sheet(title, subtitle, height, results.note(_panels_note(fans, limits, results)))
+    grid = grid_of([fan.unit.label for fan in fans], beside)
+    note = results.note(_panels_note(fans, limits, results))
+    page = sheet(title, subtitle, grid.total + 0.3, note)
     last = _last_day([fan for fan in fans if fan.known], results)
     room = 0.1 + max(text_width(_last(fan), SMALL, "bold") for fan in fans)
-    for place, (fan, lines) in enumerate(zip(fans, headings, strict=True)):
-        x, y = grid.place(place)
-        page.write(x, y + grid.head - 0.07, "\n".join(lines), va="baseline", size=SMALL,
-                   weight="bold", linespacing=1.1, color=INK)  # fmt: skip
-        axes = page.axes(x, y + grid.head, grid.width, grid.height)
+    for place, axes in enumerate(grid.panels(page)):
         value_axis(axes, limits, 4)
         end = time_axis(axes, results.start, last, 2, room / grid.width)
-        _draw_panel(axes, fan, results, (end, grid.width))
-        below, beyond = place + columns, (place + 1) % columns == 0 or place == len(fans) - 1
-        axes.tick_params(labelleft=place % columns == 0, labelbottom=below >= len(fans))
-        if beyond:
+        _draw_panel(axes, fans[place], results, (end, grid.width))
+        if grid.ends_row(place):
             _name_bands(axes, results, grid.width, short=True)
     return page
 

@@ -12,16 +12,15 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.report.caseload_charts import MEASURE, NAME, WHAT, page_name
 from sim.report.chart_data import Results
-from sim.report.chart_fans import SERVICE, Floats, Unit, thinned
+from sim.report.chart_dots import ENDS, MOST_DOTS, draw_dots, range_words, shown_dots
+from sim.report.chart_fans import SERVICE, Floats, Unit
 from sim.report.chart_files import Chart, Omitted
 from sim.report.chart_parts import band_middles, bands_note, draw_bands
-from sim.report.chart_words import full_date, month_year, number, replications_word
+from sim.report.chart_words import full_date, month_year, replications_word
 from sim.report.style import (
-    BLUE,
     EDGE,
     GREY,
     INK,
-    NAVY,
     SMALL,
     WIDTH,
     Sheet,
@@ -33,11 +32,7 @@ from sim.report.style import (
 )
 
 PER_PAGE = 15
-MOST_DOTS = 300
-ENDS = (0.05, 0.5, 0.95)
 LEFT, HEAD = 1.75, 0.42
-PILE = 0.62
-"""Share of a row's height for the pile of dots; the bar and some air have the rest."""
 
 Values = dict[Unit, Floats]
 
@@ -56,11 +51,12 @@ def caseload_end(results: Results) -> Iterator[Chart | Omitted]:
 
 def _page(name: str, shown: Values, values: Values, results: Results) -> Chart:
     title, subtitle = _title(values, results), _subtitle(results)
+    found = "; ".join(f"{named(unit.label)} {range_words(own)}" for unit, own in shown.items())
     alt = (
         f"Dot plot of open cases per worker in the week ending {full_date(_day(results))}, "
         f"median{' and range of nine in ten' if results.replications > 1 else ''} of "
         f"{replications_word(results.replications)}. "
-        f"{'; '.join(f'{named(unit.label)} {_words(found)}' for unit, found in shown.items())}."
+        f"{found}."
     )
     page = _draw(title, subtitle, shown, results)
     return Chart(name, title, subtitle, alt, page.figure, _table(shown))
@@ -72,7 +68,7 @@ def _title(values: Values, results: Results) -> str:
     which = "ends" if len(held) == 1 else "ends with the highest caseload,"
     return (
         f"{named(top.label, NAME)} {which} "
-        f"{'at ' if len(held) == 1 else ''}{_words(held[top])} cases per worker in "
+        f"{'at ' if len(held) == 1 else ''}{range_words(held[top])} cases per worker in "
         f"{month_year(_day(results))}"
     )
 
@@ -98,20 +94,15 @@ def _table(values: Values) -> pd.DataFrame:
     rows = [
         (MEASURE, unit.kind, unit.key, unit.label, dot, *np.quantile(found, ENDS))
         for unit, found in values.items()
-        for dot in _dots(found)
+        for dot in shown_dots(found)
     ]
     names = ["measure", "unit_kind", "unit", "label", "value", "p05", "p50", "p95"]
     return pd.DataFrame(rows, columns=names)
 
 
-def _dots(values: Floats) -> Floats:
-    """The values drawn: all of them, or evenly spaced ranks if there are too many."""
-    return values[thinned(len(values), MOST_DOTS)] if values.size else values
-
-
 def _draw(title: str, subtitle: str, values: Values, results: Results) -> Sheet:
     row_height = 0.72 if len(values) < 10 else 0.46
-    right = max(text_width(_words(found), SMALL, "bold") for found in values.values()) + 0.12
+    right = max(text_width(range_words(found), SMALL, "bold") for found in values.values()) + 0.12
     width, height = WIDTH - LEFT - right - EDGE, row_height * len(values)
     page = sheet(title, subtitle, HEAD + height + 0.3, results.note(bands_note(results.bands)))
     axes = page.axes(LEFT, HEAD, width, height)
@@ -124,7 +115,7 @@ def _draw(title: str, subtitle: str, values: Values, results: Results) -> Sheet:
     for row, (unit, found) in enumerate(values.items()):
         _label_row(axes, row, unit, found)
         if found.size:
-            _draw_dots(axes, row, found, (width, row_height))
+            draw_dots(axes, row, found, (width, row_height))
     _name_bands(axes, results.bands, width)
     return page
 
@@ -144,38 +135,7 @@ def _label_row(axes: Axes, row: int, unit: Unit, values: Floats) -> None:
     style: dict[str, Any] = {"size": SMALL, "va": "center", "color": INK}
     style["transform"] = axes.get_yaxis_transform()
     axes.text(-0.1 / width, row, "\n".join(lines), ha="right", weight=weight, **style)
-    axes.text(1 + 0.08 / width, row, _words(values), weight="bold", **style)
-
-
-def _draw_dots(axes: Axes, row: int, values: Floats, size: tuple[float, float]) -> None:
-    """Dots piled on a line, with median and range of all values as a bar beneath it."""
-    if values.size == 1:
-        axes.plot(values, [row], "D", markersize=6, color=NAVY, zorder=5)
-        return
-    width, height = size
-    low, high = axes.get_xlim()
-    dots, diameter = _dots(values), 0.052
-    levels = _levels(dots, diameter * (high - low) / width)
-    step = min(diameter / height, PILE / max(levels.max(), 1))
-    axes.plot(dots, row + 0.18 - levels * step, "o", color=BLUE, markersize=0.9 * 72 * diameter,
-              markeredgecolor="white", markeredgewidth=0.3, zorder=4)  # fmt: skip
-    bottom, middle, top = np.quantile(values, ENDS)
-    axes.hlines(row + 0.34, bottom, top, color=NAVY, linewidth=1.6, zorder=5)
-    axes.plot([middle], [row + 0.34], "D", markersize=5, color=NAVY, zorder=5)
-
-
-def _levels(values: Floats, width: float) -> Floats:
-    """For each of the sorted values the lowest level on which no dot of that width is in its way.
-
-    Exact places along the axis, and as low a pile as they allow.
-    """
-    ends: list[float] = []
-    levels = []
-    for value in values:
-        level = next((i for i, end in enumerate(ends) if value - end >= width), len(ends))
-        ends[level : level + 1] = [float(value)]
-        levels.append(level)
-    return np.array(levels, dtype=np.float64)
+    axes.text(1 + 0.08 / width, row, range_words(values), weight="bold", **style)
 
 
 def _name_bands(axes: Axes, bands: tuple[int, int, int], width: float) -> None:
@@ -191,13 +151,3 @@ def _name_bands(axes: Axes, bands: tuple[int, int, int], width: float) -> None:
             taken.append((place - half, place + half))
             axes.text(place / width, 1.0, text, transform=axes.transAxes, ha="center",
                       va="bottom", size=SMALL, color=GREY)  # fmt: skip
-
-
-def _words(values: Floats) -> str:
-    """The median with its range, where there is one."""
-    if not values.size:
-        return "nobody in post"
-    low, middle, high = np.quantile(values, ENDS)
-    if values.size == 1:
-        return number(middle)
-    return f"{number(middle)} ({number(low)} to {number(high)})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,6 +74,31 @@ class Omitted:
     def entry(self) -> Entry:
         """What the index says of it."""
         return {"name": self.name, "reason": self.reason}
+
+
+def write_all(charts: Iterable[Chart | Omitted], folder: Path) -> list[Path]:
+    """Write charts, and the index of them, into the folder ``charts`` of a results folder.
+
+    Args:
+        charts: In the order of the index; each is written before the next is drawn.
+        folder: The results folder.
+
+    Returns:
+        The files written, ``index.json`` last.
+
+    Raises:
+        MachineError: If the disk is full or refuses.
+    """
+    place = folder / "charts"
+    paths: list[Path] = []
+    drawn, omitted = [], []
+    for chart in charts:
+        if isinstance(chart, Omitted):
+            omitted.append(chart.entry())
+        else:
+            drawn.append(chart.entry())
+            paths += write_chart(chart, place)
+    return [*paths, write_index(drawn, omitted, place)]
 
 
 def write_chart(chart: Chart, folder: Path) -> list[Path]:

@@ -8,7 +8,10 @@ from sim.report.budget_chart import budget
 from sim.report.caseload_charts import caseload_by_group, caseload_by_team, caseload_service
 from sim.report.caseload_end_chart import caseload_end
 from sim.report.chart_data import read_results
-from sim.report.chart_files import Omitted, write_chart, write_index
+from sim.report.chart_files import write_all
+from sim.report.comparison_data import read_comparison
+from sim.report.comparison_ends import end_by_option
+from sim.report.comparison_over_time import difference_over_time
 from sim.report.staff_charts import overtime, sickness, support_staff, turnover, workforce
 from sim.report.style import house_style
 from sim.report.timeliness_chart import timeliness
@@ -46,14 +49,24 @@ def draw_all(folder: Path) -> list[Path]:
         MachineError: If the disk is full or refuses.
     """
     results = read_results(folder)
-    place = folder / "charts"
-    paths: list[Path] = []
-    drawn, omitted = [], []
     with house_style():
-        for chart in (chart for build in BUILDERS for chart in build(results)):
-            if isinstance(chart, Omitted):
-                omitted.append(chart.entry())
-            else:
-                drawn.append(chart.entry())
-                paths += write_chart(chart, place)
-    return [*paths, write_index(drawn, omitted, place)]
+        return write_all((chart for build in BUILDERS for chart in build(results)), folder)
+
+
+def draw_comparison(folder: Path) -> list[Path]:
+    """Draw every chart of a comparison into its folder ``charts``.
+
+    Args:
+        folder: The folder of a comparison.
+
+    Returns:
+        The files written, ``index.json`` last.
+
+    Raises:
+        InputError: If the folder is not a finished comparison.
+        MachineError: If the disk is full or refuses.
+    """
+    comparison = read_comparison(folder)
+    builders = (difference_over_time, end_by_option)
+    with house_style():
+        return write_all((chart for build in builders for chart in build(comparison)), folder)

@@ -16,13 +16,16 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc to 
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "tests" / "data" / "small.toml"
 MANY = 24
+ENDS = {"simpy": "2019-09-30", "auto": "2035-09-30"}
+"""The compiled engine needs much more work to be caught at it."""
 TABLES = ("weekly.parquet", "durations.parquet", "summary.csv")
 
 
-def start(out, jobs=2):
+def start(out, engine, jobs=2):
     return subprocess.Popen(
         [sys.executable, "-m", "sim", "run", str(SMALL), "--replications", str(MANY),
-         "--set", "run.end=2019-09-30", "--jobs", str(jobs), "--out", str(out), "--no-charts"],
+         "--set", f"run.end={ENDS[engine]}", "--engine", engine, "--jobs", str(jobs),
+         "--out", str(out), "--no-charts"],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
 
@@ -65,18 +68,23 @@ def tables(out):
     return [hashlib.sha256((out / "small" / name).read_bytes()).hexdigest() for name in TABLES]
 
 
+@pytest.fixture(scope="module", params=ENDS)
+def engine(request):
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory):
+def undisturbed(engine, tmp_path_factory):
     """The tables of a run that nobody disturbed."""
     out = tmp_path_factory.mktemp("undisturbed")
-    run = start(out)
+    run = start(out, engine)
     _, err = run.communicate(timeout=120)
     assert run.returncode == 0, err
     return tables(out)
 
 
-def test_a_killed_worker_changes_nothing(undisturbed, tmp_path):
-    run = start(tmp_path)
+def test_a_killed_worker_changes_nothing(engine, undisturbed, tmp_path):
+    run = start(tmp_path, engine)
     wait_for(lambda: replications_done(tmp_path) >= 2)
     os.kill(workers(run.pid)[0], signal.SIGKILL)
     _, err = run.communicate(timeout=120)
@@ -84,18 +92,20 @@ def test_a_killed_worker_changes_nothing(undisturbed, tmp_path):
     assert tables(tmp_path) == undisturbed
 
 
-def test_a_killed_parent_leaves_no_orphans_and_the_same_command_goes_on(undisturbed, tmp_path):
-    run = start(tmp_path)
+def test_a_killed_parent_leaves_no_orphans_and_the_same_command_goes_on(
+    engine, undisturbed, tmp_path
+):
+    run = start(tmp_path, engine)
     wait_for(lambda: replications_done(tmp_path) >= 3)
     family = workers(run.pid)
-    assert len(family) == 2
+    assert len(family) == {"simpy": 2, "auto": 1}[engine]
     run.kill()
     run.communicate(timeout=30)
     wait_for(lambda: not any(map(is_alive, family)), seconds=5.0)
     done = replications_done(tmp_path)
     assert 3 <= done < MANY
     assert not (tmp_path / "small").exists()
-    again = start(tmp_path)
+    again = start(tmp_path, engine)
     _, err = again.communicate(timeout=120)
     assert again.returncode == 0, err
     assert f"Going on from {done} of {MANY} replications." in err
@@ -106,8 +116,8 @@ def test_a_killed_parent_leaves_no_orphans_and_the_same_command_goes_on(undistur
     ("number", "code", "jobs"),
     [(signal.SIGINT, 130, 2), (signal.SIGTERM, 143, 2), (signal.SIGINT, 130, 1)],
 )
-def test_a_request_to_stop_is_heard_in_good_order(tmp_path, number, code, jobs):
-    run = start(tmp_path, jobs)
+def test_a_request_to_stop_is_heard_in_good_order(engine, tmp_path, number, code, jobs):
+    run = start(tmp_path, engine, jobs)
     wait_for(lambda: replications_done(tmp_path) >= 2)
     family = workers(run.pid)
     asked = time.monotonic()
@@ -125,10 +135,10 @@ def test_a_request_to_stop_is_heard_in_good_order(tmp_path, number, code, jobs):
     assert 2 <= manifest["replications_finished"] < MANY
 
 
-def test_a_second_run_is_refused_and_the_first_goes_on(undisturbed, tmp_path):
-    first = start(tmp_path)
+def test_a_second_run_is_refused_and_the_first_goes_on(engine, undisturbed, tmp_path):
+    first = start(tmp_path, engine)
     wait_for(lambda: replications_done(tmp_path) >= 1)
-    second = start(tmp_path)
+    second = start(tmp_path, engine)
     _, err = second.communicate(timeout=60)
     assert second.returncode == 2
     assert "another run is already writing" in err

@@ -25,17 +25,29 @@ def digests(folder):
     return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in TABLES}
 
 
-def test_results_do_not_depend_on_the_number_of_processes(tmp_path):
-    made = {}
-    for jobs in (1, 2, 4):
-        out = tmp_path / str(jobs)
-        done = sim("run", SMALL, "--jobs", jobs, "--out", out, "--cases", "--no-charts", "--json")
+def test_results_do_not_depend_on_the_engine_or_on_how_many_work_at_a_time(tmp_path):
+    made = []
+    for engine, jobs in [("simpy", 1), ("simpy", 2), ("auto", 1), ("auto", 4), ("compiled", 2)]:
+        out = tmp_path / f"{engine}{jobs}"
+        done = sim("run", SMALL, "--engine", engine, "--jobs", jobs, "--out", out, "--cases",
+                   "--no-charts", "--json")  # fmt: skip
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout)["status"] == "complete"
-        made[jobs] = digests(out / "small")
+        made.append(digests(out / "small"))
         manifest = json.loads((out / "small" / "manifest.json").read_text("utf-8"))
         assert manifest["jobs"] == jobs
-    assert made[1] == made[2] == made[4]
+    assert all(one == made[0] for one in made)
+
+
+def test_without_a_cache_the_model_is_compiled_each_time_and_says_so(tmp_path):
+    no_folder = tmp_path / "file"
+    no_folder.touch()
+    done = sim("run", SMALL, "--replications", "2", "--out", tmp_path, "--no-charts",
+               env={**os.environ, "NUMBA_CACHE_DIR": str(no_folder)})  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "no cache folder can be written: NUMBA_CACHE_DIR can name one." in done.stderr
+    assert "Engine: compiled, verified against the SimPy reference: replications" in done.stdout
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == ["small"]
 
 
 def test_a_run_works_from_any_folder_and_leaves_results_there(tmp_path):

@@ -1,19 +1,18 @@
 """What must hold at every moment of every run, whatever the scenario.
 
-Hypothesis writes small scenarios with every feature on or off; the model is stepped event by
-event and looked at from outside, and its census is held against what was seen.
+The model is stepped event by event through small random scenarios and looked at from outside,
+and its census is held against what was seen.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
+from random_scenarios import documents
 
 from sim.model import simulate
 from sim.model.service import Service
@@ -22,211 +21,7 @@ from sim.scenario.plan import Plan
 from sim.scenario.planning import make_plan
 from sim.scenario.schema import Scenario
 
-START = date(2018, 10, 1)
 EXAMPLES = 40
-
-
-# ---- scenarios ---------------------------------------------------------------------------------
-
-
-def exponential(mean: float) -> dict[str, Any]:
-    return {"distribution": "exponential", "mean": mean}
-
-
-def sometimes(draw: st.DrawFn, **keys: st.SearchStrategy[Any]) -> dict[str, Any]:
-    """Some of the keys, each with a value of its strategy."""
-    return {key: draw(values) for key, values in keys.items() if draw(st.booleans())}
-
-
-SHARES = st.sampled_from([0.0, 0.3, 0.7, 1.0])
-FTES = st.sampled_from([0.5, 1.0, 1.4, 2.6, 4.0])
-TASKS = st.sampled_from(
-    [
-        {"distribution": "poisson", "mean": 1.5},
-        {"distribution": "geometric", "mean": 3.0},
-        {"distribution": "empirical", "values": [0, 1, 4], "weights": [1, 2, 2]},
-        {"distribution": "negative_binomial", "mean": 3.0, "sd": 2.5},
-        1,
-        3,
-    ]
-)
-DAYS = st.sampled_from(
-    [0.0, 7.0, exponential(4.0), {"distribution": "uniform", "low": 1, "high": 9}]
-)
-HOURS = st.sampled_from([2.5, exponential(4.0), {"distribution": "lognormal", "mean": 3, "cv": 1}])
-RATIOS = st.sampled_from([0.0, 0.5, 1.5])  # three of them on re-referrals stay below 1
-POLICIES = st.sampled_from(["least_loaded", "round_robin", "random"])
-CAPS = st.sampled_from([1.0, 3.0, 8.0])
-
-
-@st.composite
-def stages(draw: st.DrawFn, kind: str, onward: list[str]) -> dict[str, Any]:
-    shares = draw(st.sampled_from([(0.4, 0.3), (0.6, 0.0), (0.1, 0.1)]))
-    routes = {name: share for name, share in zip(onward, shares, strict=False) if share}
-    return {
-        "team_kind": kind,
-        "tasks": draw(TASKS),
-        "task_hours": draw(HOURS),
-        "external_delay_days": draw(DAYS),
-        "routes": routes if draw(st.booleans()) else {},
-    } | sometimes(
-        draw,
-        limits=st.just({"seen_within_days": 5.0, "completed_within_days": 20.0}),
-        case_weight=st.sampled_from([0.5, 2.0]),
-    )
-
-
-@st.composite
-def teams(draw: st.DrawFn, kind: str) -> dict[str, Any]:
-    fte = draw(FTES)
-    return {
-        "kind": kind,
-        "social_worker_fte": fte,
-        "opening_caseload": draw(st.integers(0, 15)),
-        "opening_vacant_fte": draw(st.sampled_from([0.0, 0.5 * fte])),
-    } | sometimes(draw, support_fte=st.sampled_from([{"swso": 0.5}, {"swso": 1.0, "admin": 1.5}]))
-
-
-@st.composite
-def social_workers(draw: st.DrawFn) -> dict[str, Any]:
-    pressed = sometimes(
-        draw,
-        caseload_effect=st.sampled_from([0.05, -0.05]),
-        support_hazard_ratio=st.just(0.5),
-        max_ratio=st.just(3.0),
-    )
-    absence = sometimes(draw, long_spell_share=SHARES, reallocate_after_days=st.just(5.0))
-    return {
-        "contract_hours_per_week": 37.0,
-        "non_case_hours_per_week": 9.0,
-        "leaving": {"rate_per_year": draw(st.sampled_from([0.0, 4.0])), "notice_days": 6.0}
-        | pressed
-        | sometimes(draw, newly_qualified_hazard_ratio=st.just(2.0)),
-        "sickness": {
-            "spells_per_year": draw(st.sampled_from([0.0, 15.0])),
-            "short_spell_days": exponential(3.0),
-            "long_spell_days": exponential(12.0),
-        }
-        | pressed
-        | absence,
-        "hiring": {"round_days": 8.0, "success_probability": 0.6, "start_days": exponential(4.0)}
-        | sometimes(draw, newly_qualified_share=SHARES),
-    } | sometimes(
-        draw,
-        newly_qualified=st.just(
-            {"opening_share": 0.5, "period_days": 30.0, "productivity": 0.6}
-            | {"protected_caseload_share": 0.5}
-        ),
-        agency=st.just(
-            {"cap_share": 0.8, "cover_lag_days": 3.0, "stay_days": exponential(15.0)}
-            | {"conversion_probability": 0.3, "opening_share": 0.3}
-        ),
-        max_overtime_hours_per_week=st.just(6.0),
-        overtime_response=st.just(0.5),
-        delegable_hours_per_week=st.just(4.0),
-    )
-
-
-@st.composite
-def support_roles(draw: st.DrawFn) -> dict[str, Any]:
-    return {"hours_freed_per_week": 6.5, "workers_per_support_fte": 2.0} | sometimes(
-        draw,
-        suitability=st.just({"assessment": 0.5}),
-        take_up=st.just(0.6),
-        leaving=st.just({"rate_per_year": 4.0, "notice_days": 5.0}),
-        sickness=st.just({"spells_per_year": 15.0, "short_spell_days": exponential(4.0)}),
-        hiring=st.just({"round_days": 5.0, "success_probability": 0.5}),
-    )
-
-
-@st.composite
-def posts(draw: st.DrawFn, funded: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
-    """Posts added anywhere, or up to a quarter of those that a place has taken away."""
-    changes: dict[str, dict[str, float]] = {}
-    for place in draw(st.lists(st.sampled_from(sorted(funded)), min_size=1, unique=True)):
-        role = draw(st.sampled_from(["social_worker", "swso", "admin"]))
-        less = -0.25 * funded[place].get(role, 0.0)
-        changes[place] = {role: draw(st.sampled_from([less, 0.6, 1.0, 2.0]))}
-    return changes
-
-
-@st.composite
-def interventions(
-    draw: st.DrawFn, funded: dict[str, dict[str, float]], days: int
-) -> dict[str, Any]:
-    first = draw(st.integers(0, days))
-    cohort = {"number": draw(st.integers(1, 3)), "role": draw(st.sampled_from(ROLES))}
-    return {
-        "from": START + timedelta(days=first),
-        "filled_on_first_day": draw(st.booleans()),
-    } | sometimes(
-        draw,
-        to=st.integers(first, days).map(lambda last: START + timedelta(days=last)),
-        phase_in_days=st.just(15.0),
-        posts=posts(funded),
-        teams=st.lists(st.sampled_from(sorted(funded)), min_size=1, unique=True),
-        referrals_ratio=RATIOS,
-        external_delay_ratio=RATIOS,
-        re_referral_ratio=RATIOS,
-        leaving_hazard_ratio=RATIOS,
-        hiring_success_ratio=RATIOS,
-        allocation_policy=POLICIES,
-        caseload_cap=CAPS,
-        cohort=st.just(cohort),
-    )
-
-
-ROLES = ["social_worker", "swso"]
-
-
-@st.composite
-def documents(draw: st.DrawFn) -> dict[str, Any]:
-    """A small valid scenario as written: up to four teams of three kinds, for a few months."""
-    days = draw(st.integers(20, 110))
-    names = ["north", "south", "plans"]
-    pathway = {
-        "assessment": draw(stages("assessment", ["plan", "watch"])),
-        "check": draw(stages("assessment", [])),
-        "plan": draw(stages("district", ["watch", "assessment"])),
-        "watch": draw(stages("district", ["check"])),
-    }
-    kinds = {name: "assessment" if name != "plans" else "district" for name in names}
-    if draw(st.booleans()):
-        names.append("care")
-        kinds["care"] = "looked_after"
-        pathway["care"] = draw(stages("looked_after", []))
-        pathway["watch"]["routes"] = {"care": 0.5}
-    shared = {"role": "swso", "fte": draw(FTES), "teams": draw(st.permutations(names))[:2]}
-    members = {name: draw(teams(kinds[name])) for name in names}
-    funded = {
-        name: {"social_worker": team["social_worker_fte"], **team.get("support_fte", {})}
-        for name, team in members.items()
-    }
-    return {
-        "name": "drawn",
-        "run": {"start": START, "end": START + timedelta(days=days)}
-        | sometimes(draw, seed=st.integers(0, 9), calendar=st.just("weekdays")),
-        "teams": members,
-        "pathway": pathway,
-        "demand": {"referrals_per_week": {"north": 3.0} | sometimes(draw, south=st.just(1.0))}
-        | sometimes(
-            draw,
-            trend_per_year=st.just(1.0),
-            month_profile=st.just({"november": 0.0, "december": 2.0}),
-            children_per_referral=st.just({"distribution": "geometric", "mean": 1.7}),
-            sibling_work_share=SHARES,
-            re_referral=st.just({"probability": 0.25, "delay_days": exponential(12.0)}),
-        ),
-        "allocation": sometimes(
-            draw, policy=POLICIES, caseload_cap=CAPS, handover_hours=st.just(1.5)
-        ),
-        "roles": {"social_worker": draw(social_workers()), "swso": draw(support_roles())}
-        | {"admin": draw(support_roles())},
-        "shared_support": {"pool": shared} if draw(st.booleans()) else {},
-        "interventions": {
-            f"change {n}": draw(interventions(funded, days)) for n in range(draw(st.integers(0, 3)))
-        },
-    }
 
 
 # ---- observation -------------------------------------------------------------------------------

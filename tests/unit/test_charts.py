@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from itertools import combinations, pairwise
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -14,7 +14,7 @@ import pytest
 from matplotlib.text import Text
 
 from sim.errors import InputError
-from sim.report import caseload_end_chart, style
+from sim.report import chart_dots, style
 from sim.report.chart_data import read_results
 from sim.report.chart_fans import MOST_POINTS, SERVICE, thinned
 from sim.report.chart_files import Chart, Omitted, write_chart
@@ -23,6 +23,7 @@ from sim.report.chart_words import change, full_date
 from sim.report.charts import BUILDERS, draw_all
 from sim.report.style import house_style
 from tests.unit.sample_results import TEAMS, Sample, build_results
+from tests.unit.text_boxes import HOSTILE, assert_texts_stand_apart
 
 BANDS = (20, 22, 27)
 NAMES = [
@@ -30,15 +31,6 @@ NAMES = [
     "support_staff", "timeliness", "sickness", "overtime", "turnover", "budget",
 ]  # fmt: skip
 SVG = "{http://www.w3.org/2000/svg}"
-HOSTILE = (
-    "<script>alert('x')</script> & \"quotes\"",
-    "$\\frac{1}{2}$ of $x$",
-    "=HYPERLINK('http://example.org')",
-    "שלום עולם",
-    "turned \u202earound\u202c, bell \x07, half \ud800",
-    "W" * 500,
-    "h" + "\u0301" * 300,
-)
 HOSTILE_TEAMS = tuple(
     Sample(label, ("One group", "שלום")[place % 2], 12, 21 + place / 3, 20 + place)
     for place, label in enumerate(HOSTILE)
@@ -238,24 +230,9 @@ def test_hostile_names_are_shown_as_text(tmp_path):
             Sample(f"Area team number {n}", f"G{n}", 9, 20, 21) for n in range(21))},
     ],
 )  # fmt: skip
-def test_no_text_is_cut_off_or_runs_into_another(tmp_path, monkeypatch, case):
-    texts: list[Text] = []
-    draw = Text.draw
-    monkeypatch.setattr(Text, "draw", lambda text, *how: (texts.append(text), draw(text, *how)))
+def test_no_text_is_cut_off_or_runs_into_another(tmp_path, case):
     for chart in drawn(made(build_results(tmp_path, **case))):
-        texts.clear()
-        with house_style():
-            chart.figure.draw_without_rendering()
-            boxes = [(t.get_text(), t.get_window_extent().extents) for t in texts if t.get_text()]
-        page = chart.figure.bbox.extents
-        for text, (left, bottom, right, top) in boxes:
-            assert left >= page[0] and bottom >= page[1], (chart.name, text)
-            assert right <= page[2] and top <= page[3], (chart.name, text)
-        for (one, a), (other, b) in combinations(boxes, 2):
-            across = min(a[2], b[2]) - max(a[0], b[0])
-            upward = min(a[3], b[3]) - max(a[1], b[1])
-            # In hundredths of an inch; boxes of text hold a little air above and below.
-            assert across < 1 or upward < 4, (chart.name, one, other)
+        assert_texts_stand_apart(chart)
 
 
 def test_long_runs_are_thinned_and_end_beyond_the_years_of_pandas(tmp_path):
@@ -327,7 +304,7 @@ def test_labels_are_spread_as_little_as_need_be():
 
 def test_dots_that_would_touch_are_piled_up():
     values = np.array([0.0, 0.4, 0.8, 1.0, 5.0])
-    levels = caseload_end_chart._levels(values, 1.0)
+    levels = chart_dots.levels_of(values, 1.0)
     assert levels.tolist() == [0, 1, 2, 0, 0]
     for level in set(levels):
         assert all(b - a >= 1.0 for a, b in pairwise(values[levels == level]))

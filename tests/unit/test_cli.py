@@ -51,6 +51,19 @@ def test_run_ends_in_plain_english(ask, results):
     assert "already" in err
 
 
+def test_a_total_that_misses_its_parts_by_a_pound_is_explained(ask, tmp_path):
+    said = "a total can miss its parts by a pound"
+    arguments = ("run", SMALL, "--replications", "1", "--out", tmp_path, "--no-charts", "--quiet")
+    _, out, _ = ask(*arguments)
+    assert "£249,182" in out  # £241,388 + £7,794
+    assert said not in out
+    fifty_pence_twice = ("roles.social_worker.cost_per_fte_gbp=48002",
+                         "roles.swso.cost_per_fte_gbp=26778")  # fmt: skip
+    _, out, _ = ask(*arguments, "--set", fifty_pence_twice[0], "--set", fifty_pence_twice[1])
+    for amount in ("£241,399", "£7,795", "£249,193", said):  # of £241,398.50 and £7,794.50
+        assert amount in out
+
+
 def test_charts_are_drawn_unless_not_wanted(ask, results, tmp_path):
     assert (results / "small" / "charts" / "index.json").exists()
     code, out, _ = ask("run", SMALL, *QUICK, "--out", tmp_path, "--no-charts", "--quiet")

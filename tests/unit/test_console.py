@@ -20,7 +20,7 @@ class Terminal(io.StringIO):
 
 
 def done(number):
-    return Done(number, 10, 0.1)
+    return Done(number, 10, 0.1, verified=False)
 
 
 def test_off_a_terminal_progress_is_a_few_lines(capsys, monkeypatch):

@@ -115,9 +115,10 @@ def test_commands_exist_and_so_do_their_options(page, said):
     context = click.Context(cli.commands)
     name, command, rest = cli.commands.resolve_command(context, arguments)
     with command.make_context(name, rest) as made:
-        scenario = made.params.get("scenario")
+        given = [made.params.get("scenario"), *made.params.get("scenarios", ())]
     own = {"scenarios/growing_demand.toml", "scenarios/X.toml"}  # written by the reader
-    assert scenario is None or (ROOT / scenario).exists() or scenario.as_posix() in own
+    for path in filter(None, given):
+        assert (ROOT / path).exists() or path.as_posix() in own or path.parts[0] == "results"
 
 
 @pytest.mark.parametrize(("page", "text"), fences("toml"))
@@ -159,21 +160,40 @@ def test_sql_examples_run(page, text, results):
         assert duckdb.sql(text.replace("gedling", "north")).fetchall()
 
 
+@pytest.fixture(scope="module")
+def comparison(results):
+    """A comparison of the two runs."""
+    folders = [str(results / "results" / name) for name in ("do_nothing", "swso_expansion")]
+    assert cli.main(["compare", *folders, "--out", str(results / "compared"), "--quiet"]) == 0
+    return results / "compared" / "do_nothing_vs_swso_expansion"
+
+
 def test_every_file_and_column_of_the_results_is_explained(results):
     page = (DOCS / "reference" / "results.md").read_text("utf-8")
     folder = results / "results" / "do_nothing"
-    names = {path.name + ("/" if path.is_dir() else "") for path in folder.iterdir()}
-    for path in folder.glob("*.parquet"):
-        names |= set(duckdb.read_parquet(str(path)).columns)
-    for path in folder.glob("*.csv"):
-        names |= set(path.read_text("utf-8-sig").partition("\n")[0].split(","))
-    names |= set(json.loads((folder / "manifest.json").read_text("utf-8")))
+    names = names_in(folder)
     summary = duckdb.read_csv(str(folder / "summary.csv"))
     measures = {row[0] for row in summary.select("measure").distinct().fetchall()}
     names |= {name for name in measures if not name.startswith("mean_days_")}
     charts = json.loads((folder / "charts" / "index.json").read_text("utf-8"))
     names |= {chart["name"] for chart in [*charts["charts"], *charts["omitted"]]}
     assert {name for name in names if f"`{name}`" not in page} == set()
+
+
+def names_in(folder):
+    """Files, columns and keys of the manifest in a results folder."""
+    names = {path.name + ("/" if path.is_dir() else "") for path in folder.iterdir()}
+    for path in folder.glob("*.parquet"):
+        names |= set(duckdb.read_parquet(str(path)).columns)
+    for path in folder.glob("*.csv"):
+        names |= set(path.read_text("utf-8-sig").partition("\n")[0].split(","))
+    return names | set(json.loads((folder / "manifest.json").read_text("utf-8")))
+
+
+def test_every_file_and_column_of_a_comparison_is_explained(comparison):
+    page = (DOCS / "reference" / "results.md").read_text("utf-8")
+    section = page.partition("## A comparison")[2]
+    assert {name for name in names_in(comparison) if f"`{name}`" not in section} == set()
 
 
 # --- what is said of the version ---

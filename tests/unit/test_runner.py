@@ -4,19 +4,29 @@ import errno
 import getpass
 import json
 import platform
+import re
 from pathlib import Path
 
 import pytest
 
 from sim.errors import InputError, MachineError
-from sim.experiment import attempt, folder, replicate, runner
+from sim.experiment import account, attempt, engines, folder, replicate, runner
 from sim.experiment.folder import Place
 from sim.experiment.runner import RunOptions, run
+from sim.experiment.verification import EnginesDifferError
 from sim.provenance import checksum
 from sim.scenario.load import load_scenario
 
 SMALL = Path(__file__).parents[1] / "data" / "small.toml"
 SHORT = ("run.end=2018-11-30", "run.replications=3")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def reference():
+    """Have SimPy simulate unless a test asks for something else: in the order of replications."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "chosen", lambda replications, _: tuple(range(replications)))
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +42,10 @@ def whole(scenario, tmp_path_factory):
 
 def manifest_of(place: Path) -> dict:
     return json.loads((place / "manifest.json").read_text("utf-8"))
+
+
+def described(scenario, options):
+    return account.describe(scenario, options, account.choose_engine(scenario, options))
 
 
 class Heard:
@@ -137,7 +151,7 @@ def test_a_different_question_is_not_answered_already(whole, setting, options):
     changed = runner._with_replications(
         load_scenario(SMALL, [*SHORT, setting]), options.replications
     )
-    assert not attempt.is_there(whole, attempt.describe(changed, options))
+    assert not account.is_there(whole, described(changed, options))
 
 
 def test_a_finished_result_stands_until_the_new_one_is_whole(scenario, tmp_path):
@@ -166,8 +180,7 @@ def test_a_damaged_result_is_made_again(scenario, tmp_path):
 
 def test_changed_code_makes_a_result_anew(scenario, whole, monkeypatch):
     monkeypatch.setattr("sim.provenance.model_version", lambda: "another")
-    wanted = attempt.describe(scenario, RunOptions(cases=True))
-    assert not attempt.is_there(whole, wanted)
+    assert not account.is_there(whole, described(scenario, RunOptions(cases=True)))
 
 
 # --- a run that was cut short goes on ---
@@ -263,6 +276,97 @@ def test_a_kill_between_the_renames_loses_nothing(scenario, tmp_path, monkeypatc
     assert heard.made == []
     assert manifest_of(place)["seed"] == 8
     assert not list(tmp_path.glob("small.*"))
+
+
+# --- engines ---
+
+
+@pytest.fixture
+def last(monkeypatch):
+    """Verify the last replication only, as auto does with a share of them."""
+    pytest.importorskip("numba")
+    monkeypatch.setattr(engines, "chosen", lambda replications, _: (replications - 1,))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_auto_compiles_and_holds_a_replication_to_the_reference(
+    scenario, whole, tmp_path, last, jobs
+):
+    place = run(scenario, tmp_path, RunOptions(cases=True, jobs=jobs))
+    made, reference = manifest_of(place), manifest_of(whole)
+    assert made["files"] == reference["files"]
+    assert made["events"] == reference["events"]
+    assert (made["engine"], reference["engine"]) == ("compiled", "simpy")
+    assert re.fullmatch(
+        r"verified against the SimPy reference: replications 2, [\d,]+ events",
+        made["verification"],
+    )
+    assert reference["verification"] == "simulated by the SimPy reference itself"
+
+
+def test_what_is_to_be_verified_goes_first(scenario, tmp_path, last):
+    heard = Heard()
+    run(scenario, tmp_path, progress=heard)
+    assert heard.made == [2, 0, 1]
+
+
+def test_a_run_that_goes_on_verifies_what_is_not_verified_yet(
+    scenario, tmp_path, last, monkeypatch
+):
+    mend = fail_at(2, MemoryError())
+    with pytest.raises(MachineError):
+        run(scenario, tmp_path, RunOptions(engine="compiled"))
+    mend()
+    monkeypatch.setattr(engines, "chosen", lambda replications, _: (1,))
+    heard = Heard()
+    place = run(scenario, tmp_path, progress=heard)
+    assert heard.began == [(3, 1)]
+    assert heard.made == [1, 2]
+    assert "replications 1," in manifest_of(place)["verification"]
+
+
+def test_an_unverified_result_does_not_answer_for_a_verified_one(scenario, tmp_path, last):
+    fast, safe = RunOptions(engine="compiled"), RunOptions()
+    place = run(scenario, tmp_path, fast)
+    assert manifest_of(place)["verification"] == "not verified against the SimPy reference"
+    assert not account.is_there(place, described(scenario, safe))
+    run(scenario, tmp_path, safe)
+    assert account.is_there(place, described(scenario, fast))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_difference_between_the_engines_stops_the_run(
+    scenario, tmp_path, last, monkeypatch, jobs
+):
+    from sim import compiled
+
+    real = compiled.simulate
+
+    def wrong(plan, proceed):
+        record = real(plan, proceed)
+        record.weekly["open_cases"][2, 1] += plan.replication == 2
+        return record
+
+    monkeypatch.setattr(compiled, "simulate", wrong)
+    with pytest.raises(
+        EnginesDifferError, match=r"part in replication 2 on 19 October 2018"
+    ) as told:
+        run(scenario, tmp_path, RunOptions(jobs=jobs))
+    assert "open_cases" in str(told.value)
+    assert not (tmp_path / "small").exists()
+    assert not list(tmp_path.glob("small.partial/pieces/*2.piece"))
+
+
+def test_the_first_run_says_that_it_compiles(scenario, tmp_path, last, monkeypatch):
+    from sim import compiled
+
+    for folder_of_code, said in [(tmp_path, "half a minute."), (None, "NUMBA_CACHE_DIR")]:
+        monkeypatch.setattr(compiled, "is_prepared", lambda: False)
+        monkeypatch.setattr(compiled, "code_folder", lambda where=folder_of_code: where)
+        heard = Heard()
+        run(scenario, tmp_path / said[:4], progress=heard)
+        assert heard.words[0].startswith("Compiling the model for this machine")
+        assert said in heard.words[0]
 
 
 # --- whose folder it is ---

@@ -257,6 +257,40 @@ def test_nobody_of_a_support_cohort_is_lost_either(office):
     assert [time for time, _ in office.told("SupportWorkerStarted")] == [10.0, 24.0]
 
 
+def test_who_is_ready_does_not_start_in_a_post_that_goes_as_it_comes(office):
+    office = office(
+        interventions={
+            "cohort": {"from": date(2018, 10, 3), "cohort": {"number": 1}},
+            "more": posts(1.0),
+            "fewer": posts(-1.0),
+            "later": {"from": FRIDAY, "posts": {"north": {"social_worker": 1.0}}},
+        }
+    )
+    office.run(30.0)
+    assert office.told("WorkerStarted") == [(24.0, "north/social_worker/later 1")]
+    assert len(office.workers) == len(office.team.posts)
+
+
+def test_nor_does_support_staff(office):
+    swso = {"hours_freed_per_week": 5.0, "workers_per_support_fte": 1.0}
+    more, fewer = {"north": {"swso": 1.0}}, {"north": {"swso": -1.0}}
+    office = office(
+        roles__swso=swso | {"hiring": {"round_days": 1e6}},
+        interventions={
+            "first": {"from": date(2018, 10, 3), "posts": more},
+            "cohort": {"from": date(2018, 10, 3), "cohort": {"number": 2, "role": "swso"}},
+            "more": {"from": MONDAY, "posts": more},
+            "fewer": {"from": MONDAY, "posts": fewer},
+            "later": {"from": FRIDAY, "posts": more},
+        },
+    )
+    office.run(30.0)
+    assert office.told("SupportWorkerStarted") == [
+        (2.0, "north/swso/first 1"),
+        (24.0, "north/swso/later 1"),
+    ]
+
+
 def test_a_cohort_takes_posts_that_open_the_same_day(office):
     office = office(
         interventions={

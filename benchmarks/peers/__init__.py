@@ -1,0 +1,1 @@
+"""The submodel in other libraries, as their own manuals would write it."""

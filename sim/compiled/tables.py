@@ -342,8 +342,8 @@ def cells(table: Sampler) -> tuple[Column, Column, Column]:
     none, y, slopes = table.arrays
     m = slopes * (1.0 / CELLS_PER_SCORE)
     rise, m0, m1 = y[1:] - y[:-1], m[:-1], m[1:]
-    bend, twist = 3.0 * rise - 2.0 * m0 - m1, m0 + m1 - 2.0 * rise
-    return none, np.stack((y[:-1], m0, bend, twist), axis=1).ravel(), none
+    columns = y[:-1], m0, 3.0 * rise - 2.0 * m0 - m1, m0 + m1 - 2.0 * rise
+    return none, np.array(columns).T.ravel(), none
 
 
 def _records(dtype: np.dtype[Any], rows: list[dict[str, Any]]) -> Pool:

@@ -10,7 +10,6 @@ import os
 import subprocess
 import sys
 from collections import defaultdict
-from copy import deepcopy
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -23,24 +22,13 @@ from sim.model import simulate
 from sim.model.cases import Case
 from sim.scenario.planning import make_plan, working_calendar
 from sim.scenario.schema import Scenario
+from tests.documents import changed
 
 Document = dict[str, Any]
 
 
 def record_of(document: Document, replication: int = 0, log: bool = False):
     return simulate(make_plan(Scenario.model_validate(document), replication), log)
-
-
-def changed(document: Document, **keys: Any) -> Document:
-    """The document with keys such as ``teams__north__opening_caseload`` set."""
-    document = deepcopy(document)
-    for key, value in keys.items():
-        *tables, last = key.split("__")
-        node = document
-        for name in tables:
-            node = node.setdefault(name, {})
-        node[last] = value
-    return document
 
 
 # ---- draws of others stay the same -------------------------------------------------------------

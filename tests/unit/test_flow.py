@@ -1,6 +1,5 @@
 """Long-run flows against formulas that can be worked out by hand."""
 
-from copy import deepcopy
 from datetime import date
 from math import exp
 
@@ -23,6 +22,7 @@ from sim.scenario.flow import (
     year_length,
 )
 from sim.scenario.schema import Scenario
+from tests.documents import changed
 
 STAGE = {"team_kind": "intake", "tasks": 4, "task_hours": 2.0, "external_delay_days": 5.0}
 BASE = {
@@ -54,14 +54,7 @@ BASE = {
 
 
 def scenario(**keys):
-    document = deepcopy(BASE)
-    for key, value in keys.items():
-        *tables, last = key.split("__")
-        node = document
-        for name in tables:
-            node = node.setdefault(name, {})
-        node[last] = value
-    return Scenario.model_validate(document)
+    return Scenario.model_validate(changed(BASE, **keys))
 
 
 def rates(given):

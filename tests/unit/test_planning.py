@@ -1,7 +1,6 @@
 """From what a planner wrote to what an engine needs."""
 
 import pickle
-from copy import deepcopy
 from datetime import date
 from math import log
 
@@ -10,6 +9,7 @@ import pytest
 from sim.scenario.plan import NEVER
 from sim.scenario.planning import kinds, make_plan, split_fte, support_places, working_calendar
 from sim.scenario.schema import Scenario
+from tests.documents import changed
 
 STAGE = {"team_kind": "intake", "tasks": 4, "task_hours": 2.0, "external_delay_days": 6.0}
 BASE = {
@@ -44,14 +44,7 @@ def plan(replication=0, **keys):
 
 
 def scenario(**keys):
-    document = deepcopy(BASE)
-    for key, value in keys.items():
-        *tables, last = key.split("__")
-        node = document
-        for name in tables:
-            node = node.setdefault(name, {})
-        node[last] = value
-    return Scenario.model_validate(document)
+    return Scenario.model_validate(changed(BASE, **keys))
 
 
 def test_a_plan_can_be_sent_to_another_process():

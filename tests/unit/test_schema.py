@@ -1,6 +1,5 @@
 """What may be written in a scenario, and what is refused with the reason."""
 
-from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -9,6 +8,7 @@ from pydantic import ValidationError
 from sim.model import simulate
 from sim.scenario.planning import make_plan
 from sim.scenario.schema import Scenario
+from tests.documents import changed
 
 STAGE = {"team_kind": "intake", "tasks": 4, "task_hours": 2.0, "external_delay_days": 6.0}
 BASE = {
@@ -38,17 +38,7 @@ BASE = {
 
 
 def scenario(**keys):
-    document = deepcopy(BASE)
-    for key, value in keys.items():
-        *tables, last = key.split("__")
-        node = document
-        for name in tables:
-            node = node.setdefault(name, {})
-        if value is None:
-            del node[last]
-        else:
-            node[last] = value
-    return Scenario.model_validate(document)
+    return Scenario.model_validate(changed(BASE, **keys))
 
 
 def change(**keys):

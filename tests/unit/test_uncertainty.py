@@ -1,6 +1,5 @@
 """Parameters drawn once a replication."""
 
-from copy import deepcopy
 from datetime import date
 
 import numpy as np
@@ -9,6 +8,7 @@ from scipy import stats
 
 from sim.scenario.schema import Scenario
 from sim.scenario.uncertainty import drawn, quantities
+from tests.documents import changed
 
 BASE = {
     "name": "uncertain",
@@ -39,14 +39,7 @@ FREED = "roles.swso.hours_freed_per_week"
 
 
 def scenario(**keys):
-    document = deepcopy(BASE)
-    for key, value in keys.items():
-        *tables, last = key.split("__")
-        node = document
-        for name in tables:
-            node = node.setdefault(name, {})
-        node[last] = value
-    return Scenario.model_validate(document)
+    return Scenario.model_validate(changed(BASE, **keys))
 
 
 def values(given, key, count=400):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from copy import deepcopy
 from datetime import date
 from typing import Any
 
@@ -14,6 +13,7 @@ from sim.model.journeys import Leg
 from sim.model.service import Service
 from sim.scenario.planning import make_plan
 from sim.scenario.schema import Scenario
+from tests.documents import changed
 
 QUIET: dict[str, Any] = {
     "name": "quiet",
@@ -96,21 +96,10 @@ def leg(*hours: float, delays: float = 5.0, stage: int = 0, closes: bool = True)
     return Leg(stage, list(hours), [delays] * max(len(hours) - 1, 0), closes, 1.0, 0.0)
 
 
-def changed(document: dict[str, Any], keys: dict[str, Any]) -> dict[str, Any]:
-    document = deepcopy(document)
-    for key, value in keys.items():
-        *tables, last = key.split("__")
-        node = document
-        for name in tables:
-            node = node.setdefault(name, {})
-        node[last] = value
-    return document
-
-
 @pytest.fixture
 def office() -> Callable[..., Office]:
     """Opens an office; keys such as teams__north__social_worker_fte=2.0 change the scenario."""
-    return lambda replication=0, **keys: Office(changed(QUIET, keys), replication)
+    return lambda replication=0, **keys: Office(changed(QUIET, **keys), replication)
 
 
 @pytest.fixture

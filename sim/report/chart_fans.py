@@ -73,7 +73,6 @@ class Fan:
 
     def table(self) -> pd.DataFrame:
         """The numbers drawn, a row per period."""
-        names = [f"p{round(100 * q):02d}" for q in QUANTILES]
         return pd.DataFrame(
             {
                 "measure": self.measure,
@@ -83,7 +82,7 @@ class Fan:
                 "period": self.periods,
                 "n": self.counts,
                 "mean": self.means,
-                **dict(zip(names, self.quantiles, strict=True)),
+                **dict(zip(QUANTILES, self.quantiles, strict=True)),
             }
         )
 

@@ -112,7 +112,7 @@ class Comparison:
             days=np.clip([day_of(period) for period in periods], self.start, self.end),
             counts=rows["n"].to_numpy(),
             means=rows["difference"].to_numpy(),
-            quantiles=rows[[f"p{round(100 * q):02d}" for q in QUANTILES]].to_numpy().T,
+            quantiles=rows[list(QUANTILES)].to_numpy().T,
             replications=self.replications,
         )
 

@@ -17,7 +17,6 @@ import numpy.typing as npt
 from sim.results.indices import INDEX_MEASURES
 from sim.results.measures import MEASURES, Period, TeamInfo, by_period, unit_batches
 from sim.results.paired import (
-    QUANTILES,
     Floats,
     Share,
     best,
@@ -28,6 +27,7 @@ from sim.results.paired import (
     moments,
     wilson,
 )
+from sim.results.spread import QUANTILES
 
 if TYPE_CHECKING:
     import pandas as pd

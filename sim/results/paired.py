@@ -12,10 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from sim.results.spread import QUANTILES
 from sim.results.summary import CONFIDENCE, half_width
-
-QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
-"""Of the differences over the replications, interpolated linearly."""
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

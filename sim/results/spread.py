@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-"""Shares of the replications under each quantile."""
+QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
+"""Shares of the replications under each quantile, by the names of the columns that hold them."""
 
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
@@ -52,7 +52,7 @@ def spread_of(values: Floats) -> Spread:
 def _quantiles(ordered: Floats, n: Counts) -> Floats:
     """Quantiles of the first ``n`` values of each sorted row."""
     last = np.maximum(n - 1, 0)
-    place = np.multiply.outer(QUANTILES, last)
+    place = np.multiply.outer(list(QUANTILES.values()), last)
     below = place.astype(np.intp)
     rows = np.arange(len(ordered))
     low, high = ordered[rows, below], ordered[rows, np.minimum(below + 1, last)]

@@ -153,7 +153,7 @@ def _over_replications(spool: Spool, measures: Sequence[str], labels: pd.DataFra
         "n": n,
         "mean": mean,
         "sd": sd,
-        **{f"p{round(100 * q):02d}": row for q, row in zip(QUANTILES, quantiles, strict=True)},
+        **dict(zip(QUANTILES, quantiles, strict=True)),
         "half_width": half_width(n, sd),
     }
     return pd.DataFrame(columns)

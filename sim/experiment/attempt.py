@@ -119,7 +119,7 @@ def _simulate(job: Job, wanted: Manifest, noted: dict[int, Done]) -> dict[int, D
     write_text(job.folder / _JOURNAL, "".join(_line(done) for done in there.values()))
     missing = [number for number in range(total) if number not in there]
     if missing and job.choice.engine == "compiled":
-        _compile(job.progress)
+        compile_first(job.progress)
     job.progress.begins(total, len(there))
     with (job.folder / _JOURNAL).open("a", encoding="ascii") as journal:
 
@@ -145,7 +145,7 @@ def _perform(job: Job, missing: Sequence[int], note: Callable[[Done], None]) -> 
     spread(task, sorted(missing, key=lambda n: (n not in verified, n)), where, note)
 
 
-def _compile(progress: Progress) -> None:
+def compile_first(progress: Progress) -> None:
     """Have the machine code ready, and tell why nothing seems to happen where it must be made."""
     from sim import compiled  # noqa: PLC0415 - only where it can be had
 

@@ -31,7 +31,11 @@ from sim.results.parts import Parts
 if TYPE_CHECKING:
     import pandas as pd
 
-TABLES = ("weekly", "durations", "cases", "costs", "comparison", "target", "paired")
+TABLES = (
+    *("weekly", "durations", "cases", "costs"),
+    *("comparison", "target", "paired"),
+    *("points", "sweep", "front", "effects"),
+)
 """The Parquet tables that a results folder can hold, by the name that SQL calls them."""
 
 NO_ONE_FTE = 1e-9

@@ -11,48 +11,14 @@ import pandas as pd
 
 from sim.errors import InputError
 from sim.report.chart_data import LONGEST_LABEL, LONGEST_TITLE
-from sim.report.measure_words import Words, words_of
+from sim.report.outcome_words import Asked, asked
 from sim.report.style import plain
-from sim.results.comparison import Better, Target
 from sim.results.store import read
 from sim.scenario.experiments.levers import Lever
 
 SHORT = 30
 """Characters of a lever's short name in a mix."""
 LONGEST_MIX = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What was asked of every mix.
-
-    Attributes:
-        name: Its name in the tables.
-        label: Its name for people, fit to be drawn, as a heading.
-        words: How its measure is spoken of.
-        better: Whether less or more of it is better; none where neither is.
-        target: What it should be at most or at least, if anything.
-    """
-
-    name: str
-    label: str
-    words: Words
-    better: Better | None
-    target: Target | None
-
-    @property
-    def subject(self) -> str:
-        """Its label inside a sentence, such as "the highest caseload of a frontline team"."""
-        label = self.label if self.label[1:2].isupper() else self.label[:1].lower() + self.label[1:]
-        return label if label.startswith(("the ", "The ")) else f"the {label}"
-
-    @property
-    def goal(self) -> str:
-        """The target, such as "at most 21"."""
-        assert self.target is not None
-        return (
-            f"at {'most' if self.target.at_most else 'least'} {self.words.goal(self.target.value)}"
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +84,7 @@ def read_sweep(folder: Path) -> Sweep:
             "."
         ),
         levers=tuple(_lever(one) for one in manifest["levers"]),
-        outcomes=tuple(_asked(one) for one in manifest["outcomes"]),
+        outcomes=tuple(asked(one) for one in manifest["outcomes"]),
         replications=manifest["replications"],
         points=_fit_to_draw(read(folder, "SELECT * FROM points")),
         table=read(folder, "SELECT * FROM sweep"),
@@ -133,17 +99,6 @@ def _lever(entry: dict[str, Any]) -> Lever:
         label=plain(lever.label, LONGEST_LABEL),
         short=plain(lever.short, SHORT),
         unit=plain(lever.unit, SHORT),
-    )
-
-
-def _asked(entry: dict[str, Any]) -> Asked:
-    target = entry["target"]
-    return Asked(
-        name=entry["name"],
-        label=plain(entry["label"], LONGEST_LABEL),
-        words=words_of(entry["measure"]),
-        better=entry["better"],
-        target=None if target is None else Target(**target),
     )
 
 

@@ -15,6 +15,7 @@ from sim.explore.effects import MOST_LEVELS
 from sim.names import safe_name
 from sim.report.caseload_charts import page_name
 from sim.report.chart_files import Chart, Omitted
+from sim.report.outcome_words import Asked
 from sim.report.style import (
     BLUE,
     CATEGORIES,
@@ -33,7 +34,7 @@ from sim.report.style import (
     text_width,
     wrap,
 )
-from sim.report.sweep_data import Asked, Sweep
+from sim.report.sweep_data import Sweep
 from sim.report.sweep_words import count_words, in_doubt, mean_words, meets_target
 from sim.scenario.experiments.levers import Lever
 from sim.scenario.experiments.mixes import level_words, number_words
@@ -272,14 +273,13 @@ def _title(sweep: Sweep, outcome: Asked) -> str:
     """In how many mixes the target is met; else what is best, or how far the outcome goes."""
     rows = sweep.of(outcome)
     rows = rows[rows["n"] > 0]
-    subject = f"{outcome.subject[0].upper()}{outcome.subject[1:]}"
     if outcome.target is not None:
         met = int(meets_target(outcome, rows["mean"]).sum())
-        return f"{subject} is {outcome.goal} on average with {met:,} of {len(rows):,} mixes"
+        return f"{outcome.heading} is {outcome.goal} on average with {met:,} of {len(rows):,} mixes"
     low, high = (rows.iloc[int(place(rows["mean"]))] for place in (np.argmin, np.argmax))
     best = high if outcome.better == "higher" else low
     word = "highest" if outcome.better == "higher" else "lowest"
-    return f"{subject} is {word} with {named(best['mix'])}: {mean_words(outcome, best)}"
+    return f"{outcome.heading} is {word} with {named(best['mix'])}: {mean_words(outcome, best)}"
 
 
 def _subtitle(sweep: Sweep, outcome: Asked) -> str:

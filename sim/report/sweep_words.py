@@ -9,8 +9,9 @@ import pandas as pd
 
 from sim.report.chart_words import FEW
 from sim.report.comparison_words import percent
+from sim.report.outcome_words import Asked
 from sim.report.style import named
-from sim.report.sweep_data import Asked, Sweep
+from sim.report.sweep_data import Sweep
 from sim.units import pounds
 
 MIX = 90
@@ -147,7 +148,7 @@ def _spread_words(sweep: Sweep, outcome: Asked) -> str:
     rows = sweep.of(outcome)
     rows = rows[rows["n"] > 0]
     if rows.empty:
-        return f"{outcome.subject[0].upper()}{outcome.subject[1:]} has no value."
+        return f"{outcome.heading} has no value."
     low, high = (rows.iloc[int(place(rows["mean"]))] for place in (np.argmin, np.argmax))
     return (
         f"{count_words(sweep)}, {outcome.subject} is lowest with {named(low['mix'], MIX)}, "

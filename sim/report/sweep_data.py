@@ -26,7 +26,8 @@ class Sweep:
     """A sweep, as charts and sentences see it.
 
     Attributes:
-        title: The experiment's title.
+        name: The experiment's name.
+        title: Its title.
         question: The question that it answers.
         base: Title of the scenario that it starts from.
         levers: What is varied, in the order of the file.
@@ -38,6 +39,7 @@ class Sweep:
         effects: Rows of effects.parquet.
     """
 
+    name: str
     title: str
     question: str
     base: str
@@ -78,6 +80,7 @@ def read_sweep(folder: Path) -> Sweep:
     manifest = _manifest(folder)
     has_front = (folder / "front.parquet").exists()
     return Sweep(
+        name=manifest["name"],
         title=plain(manifest["title"] or manifest["name"], LONGEST_TITLE).rstrip("."),
         question=plain(manifest["question"]),
         base=plain(manifest["base"]["title"] or manifest["base"]["name"], LONGEST_TITLE).rstrip(

@@ -35,7 +35,7 @@ from sim.report.sweep_data import Sweep
 from sim.scenario.experiments.levers import Lever
 from sim.scenario.experiments.mixes import number_words
 
-ROW, HEADING, HEAD = 0.21, 0.27, 0.22
+ROW, HEADING, HEAD = 0.21, 0.33, 0.2
 """Heights of a level's row, of a lever's heading, and above the first; inches."""
 LEFT = 1.1
 """Width of the column for levels, inches."""
@@ -134,7 +134,7 @@ def _draw(
     top = HEAD
     for place, effect in enumerate(shown):
         heading = wrap(lever_words(effect.lever), WIDTH - 2 * EDGE, TEXT, "bold", 1)[0]
-        page.write(EDGE, top + 0.04, heading, size=TEXT, weight="bold", color=INK)
+        page.write(EDGE, top + 0.1, heading, size=TEXT, weight="bold", color=INK)
         axes = page.axes(LEFT, top + HEADING, width, ROW * len(effect.rows))
         _frame(axes, outcome, limits, len(effect.rows))
         axes.tick_params(labelbottom=place == len(shown) - 1)
@@ -219,14 +219,15 @@ def _cells(words: Words, row: pd.Series[Any]) -> tuple[str, str]:
 
 def _title(outcome: Asked, effect: Effect) -> str:
     """What the strongest lever does."""
-    ordered = effect.rows
-    low, high = (ordered.iloc[int(pick(ordered["mean"]))] for pick in (np.argmin, np.argmax))
+    means = effect.rows["mean"]
+    places = sorted((int(np.argmin(means)), int(np.argmax(means))))
+    ends = " and ".join(level_range(effect.rows.iloc[place]) for place in places)
     words = outcome.words
     unit = "percentage points" if words.share else words.unit
-    apart = f"{words.apart(high['mean'] - low['mean'], 1)} {unit}".rstrip()
     return (
-        f"{named(effect.lever.label)} moves {outcome.subject} most: by {apart} between "
-        f"{level_range(low)} and {level_range(high)}, averaged over the other levers"
+        f"{outcome.heading} changes most with {named(effect.lever.label)}: by "
+        f"{words.apart(effect.size, 1)} {unit}".rstrip()
+        + f" between {ends}, averaged over the other levers"
     )
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from sim.errors import InputError
 from sim.report.chart_data import LONGEST_LABEL, LONGEST_TITLE
 from sim.report.outcome_words import Asked, asked
-from sim.report.style import plain
+from sim.report.style import named, plain
 from sim.results.store import read
 from sim.scenario.experiments.levers import Lever
 
@@ -50,6 +50,12 @@ class Sweep:
     table: pd.DataFrame
     front: pd.DataFrame
     effects: pd.DataFrame
+
+    @property
+    def foot(self) -> str:
+        """What stands at the foot of each chart."""
+        title = self.title if self.title.endswith(("?", "!")) else f"{self.title}."
+        return f"{named(title, LONGEST_TITLE)} Base: {named(self.base, LONGEST_TITLE)}."
 
     def of(self, outcome: Asked) -> pd.DataFrame:
         """The mixes that meet the constraints, with their levels, cost and this outcome."""

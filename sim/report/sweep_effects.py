@@ -37,8 +37,6 @@ from sim.scenario.experiments.mixes import number_words
 
 ROW, HEADING, HEAD = 0.21, 0.33, 0.2
 """Heights of a level's row, of a lever's heading, and above the first; inches."""
-LEFT = 1.1
-"""Width of the column for levels, inches."""
 TALLEST = 7.8
 """Height of the rows on a page, inches."""
 CHANGE = "Change"
@@ -107,7 +105,7 @@ def _chart(
     title, subtitle = _title(outcome, every[0]), _subtitle(sweep, outcome)
     data = pd.concat([effect.rows for effect in shown], ignore_index=True)
     page = _draw((title, subtitle), sweep, outcome, effects)
-    return Chart(name, title, subtitle, _alt(outcome, shown), page.figure, data)
+    return Chart(name, title, subtitle, _alt(sweep, outcome, shown), page.figure, data)
 
 
 # --- drawing ---
@@ -126,16 +124,18 @@ def _draw(
         0.14 + max(text_width(text, SMALL, "bold") for text in column)
         for column in zip(("Mean", CHANGE), *cells, strict=True)
     )
-    width = WIDTH - LEFT - means - changes - EDGE
+    levels = [level_range(row) for effect in every for _, row in effect.rows.iterrows()]
+    left = EDGE + 0.14 + max(text_width(text, SMALL) for text in levels)
+    width = WIDTH - left - means - changes - EDGE
     limits = _limits(outcome, every)
     page = sheet(*text, HEAD + sum(one.height for one in shown) + 0.3, _note(sweep, outcome))
-    for left, head in zip((0.08, 0.08 + means), ("Mean", CHANGE), strict=True):
-        page.write(LEFT + width + left, 0.0, head, size=SMALL, color=GREY)
+    for beside, head in zip((0.08, 0.08 + means), ("Mean", CHANGE), strict=True):
+        page.write(left + width + beside, 0.0, head, size=SMALL, color=GREY)
     top = HEAD
     for place, effect in enumerate(shown):
         heading = wrap(lever_words(effect.lever), WIDTH - 2 * EDGE, TEXT, "bold", 1)[0]
         page.write(EDGE, top + 0.1, heading, size=TEXT, weight="bold", color=INK)
-        axes = page.axes(LEFT, top + HEADING, width, ROW * len(effect.rows))
+        axes = page.axes(left, top + HEADING, width, ROW * len(effect.rows))
         _frame(axes, outcome, limits, len(effect.rows))
         axes.tick_params(labelbottom=place == len(shown) - 1)
         for line, (_, row) in enumerate(effect.rows.iterrows()):
@@ -250,7 +250,7 @@ def _note(sweep: Sweep, outcome: Asked) -> str:
         said.append("Missing mixes are allowed for, as if the levers' effects added up.")
     if outcome.target is not None:
         said.append(f"Tinted: {outcome.goal}.")
-    return " ".join([*said, f"Base: {named(sweep.base)}."])
+    return " ".join([*said, sweep.foot])
 
 
 def _is_whole(sweep: Sweep) -> bool:
@@ -260,7 +260,7 @@ def _is_whole(sweep: Sweep) -> bool:
     return int(tried.sum()) == int(np.prod(possible))
 
 
-def _alt(outcome: Asked, effects: Sequence[Effect]) -> str:
+def _alt(sweep: Sweep, outcome: Asked, effects: Sequence[Effect]) -> str:
     words = outcome.words
     parts = []
     for effect in effects:
@@ -268,4 +268,7 @@ def _alt(outcome: Asked, effects: Sequence[Effect]) -> str:
             f"{level_range(row)}: {words.value(row['mean'])}" for _, row in effect.rows.iterrows()
         )
         parts.append(f"{named(effect.lever.label)} at {said}.")
-    return f"Dot plot of the mean of {outcome.subject} by level of each lever. {' '.join(parts)}"
+    return (
+        f"{sweep.question} Dot plot of the mean of {outcome.subject} by level of each lever. "
+        f"{' '.join(parts)}"
+    )

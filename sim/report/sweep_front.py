@@ -37,12 +37,10 @@ from sim.units import pounds
 
 MOST_ROWS = 14
 """Mixes of the front that are named; of more, some in between are only drawn."""
-LEFT, HEIGHT, TOP = 0.62, 3.1, 0.1
-"""Of the axes; inches."""
+LEFT, RIGHT, HEIGHT, TOP = 0.62, 0.25, 3.1, 0.1
+"""Space beside the axes and above them, and their height; inches."""
 ROW = 0.2
 """Height of a row of the table, inches."""
-MIX = 2.75
-"""Width of the column for mixes, inches."""
 STRIP = 0.3
 """Height for the numbers of the mixes, beside the front and away from all others; inches."""
 
@@ -66,7 +64,7 @@ def _chart(name: str, sweep: Sweep, outcome: Asked) -> Chart:
     subtitle = _subtitle(sweep, outcome)
     height = TOP + HEIGHT + 0.58 + ROW * (len(chosen) + 1)
     page = sheet(title, subtitle, height, _note(sweep, outcome, len(front) > len(chosen)))
-    axes = page.axes(LEFT, TOP, WIDTH - LEFT - EDGE, HEIGHT)
+    axes = page.axes(LEFT, TOP, WIDTH - LEFT - RIGHT, HEIGHT)
     _frame(axes, sweep, outcome)
     _draw_points(axes, sweep, outcome)
     _number(axes, outcome, front.iloc[chosen])
@@ -169,7 +167,6 @@ def _number(axes: Axes, outcome: Asked, rows: pd.DataFrame) -> None:
 
 def _list(page: Sheet, outcome: Asked, rows: pd.DataFrame, top: float) -> None:
     """The named mixes with cost, outcome and what the step to them is worth, a row each."""
-    lefts = (EDGE, EDGE + 0.3, EDGE + 0.3 + MIX)
     ends = [_cells(outcome, row) for _, row in rows.iterrows()]
     heads = ["Over base", "Mean (95% interval)", *(["Met"] if outcome.target else []), "Sure step"]
     widths = [
@@ -177,15 +174,16 @@ def _list(page: Sheet, outcome: Asked, rows: pd.DataFrame, top: float) -> None:
         for column in zip(heads, *ends, strict=True)
     ]
     style: dict[str, Any] = {"size": SMALL, "color": GREY}
-    places = lefts[2] + np.cumsum([0.0, *widths[:-1]])
-    page.write(lefts[1], top, "Mix", **style)
+    mix, right = EDGE + 0.3, WIDTH - EDGE - sum(widths)
+    places = right + np.cumsum([0.0, *widths[:-1]])
+    page.write(mix, top, "Mix", **style)
     for left, head in zip(places, heads, strict=True):
         page.write(left, top, head, **style)
     style["color"] = INK
     for line, ((_, row), cells) in enumerate(zip(rows.iterrows(), ends, strict=True), start=1):
         y = top + ROW * line
-        page.write(lefts[0], y, f"{row['place']}", weight="bold", size=SMALL, color=NAVY)
-        page.write(lefts[1], y, wrap(row["mix"], MIX - 0.1, SMALL, "normal", 1)[0], **style)
+        page.write(EDGE, y, f"{row['place']}", weight="bold", size=SMALL, color=NAVY)
+        page.write(mix, y, wrap(row["mix"], right - mix - 0.1, SMALL, "normal", 1)[0], **style)
         for left, cell in zip(places, cells, strict=True):
             page.write(left, y, cell, **style)
 
@@ -220,7 +218,7 @@ def _note(sweep: Sweep, outcome: Asked, is_thinned: bool) -> str:
         said.append(f"Tinted: {outcome.goal}. Met: share of futures in which that is so.")
     if is_thinned:
         said.append("Some dots are not listed; front.csv has them all.")
-    return " ".join([*said, f"Base: {named(sweep.base)}."])
+    return " ".join([*said, sweep.foot])
 
 
 def _alt(sweep: Sweep, outcome: Asked, front: pd.DataFrame) -> str:
@@ -230,7 +228,7 @@ def _alt(sweep: Sweep, outcome: Asked, front: pd.DataFrame) -> str:
         for _, row in rows.iterrows()
     )
     return (
-        f"Scatter chart of the cost over the base against {outcome.subject}. "
+        f"{sweep.question} Scatter chart of the cost over the base against {outcome.subject}. "
         f"{count_words(sweep, 'There are')}; {len(front):,} worth considering, from the cheapest: "
         f"{said}."
     )

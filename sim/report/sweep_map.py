@@ -299,7 +299,7 @@ def _note(sweep: Sweep, outcome: Asked) -> str:
         further = ", ".join(lever.short for lever in sweep.levers[3:])
         way = "highest" if outcome.better == "higher" else "lowest"
         said.append(f"Each cell has the {way} over the levels of {further}.")
-    return " ".join([*said, f"Base: {named(sweep.base)}."])
+    return " ".join([*said, sweep.foot])
 
 
 def _alt(sweep: Sweep, outcome: Asked, panels: Sequence[Panel]) -> str:
@@ -316,7 +316,10 @@ def _alt(sweep: Sweep, outcome: Asked, panels: Sequence[Panel]) -> str:
         )
         heading = f"{panel.heading}: " if panel.heading else ""
         parts.append(f"{heading}{said}{_enough_words(outcome, cells)}.")
-    return f"Heat map by {across} and {up}. {count_words(sweep, 'There are')}. {' '.join(parts)}"
+    return (
+        f"{sweep.question} Heat map by {across} and {up}. {count_words(sweep, 'There are')}. "
+        f"{' '.join(parts)}"
+    )
 
 
 def _enough_words(outcome: Asked, cells: pd.DataFrame) -> str:

@@ -1,9 +1,8 @@
-"""One replication, from its plan to its piece on disk: what a worker does."""
+"""One replication, from its plan to its piece: what a worker does."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +14,7 @@ from sim.experiment.pool import perform_in_processes
 from sim.experiment.task import Proceed, nothing
 from sim.experiment.verification import Reference, refuse_difference
 from sim.record import Record
-from sim.results.store import Layout, TeamInfo, write_piece
+from sim.results.store import Layout, TeamInfo, pack
 from sim.scenario.planning import make_plan, working_calendar
 
 if TYPE_CHECKING:
@@ -23,12 +22,12 @@ if TYPE_CHECKING:
 
 
 class Done(NamedTuple):
-    """What the parent hears of a finished replication; the rest is on disk.
+    """What is noted of a finished replication.
 
     Attributes:
         replication: Its number.
         event_count: Events that the engine handled.
-        seconds: Time it took, writing included and verification not.
+        seconds: Time it took the worker, verification not included.
         verified: Whether the reference has simulated it, too, and found the same.
     """
 
@@ -38,25 +37,35 @@ class Done(NamedTuple):
     verified: bool
 
 
+class Made(NamedTuple):
+    """What a worker gives back: workers may share no disk with who asks them.
+
+    Attributes:
+        done: What to note of the replication.
+        packed: The content of its piece.
+    """
+
+    done: Done
+    packed: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Replicate:
-    """Simulate replications of a scenario and keep them as pieces.
+    """Simulate replications of a scenario and pack each into a piece.
 
     Attributes:
         scenario: The scenario.
-        folder: The folder of the pieces.
         cases: Whether to keep a row per stage of each case.
         choice: The engine, and the replications to verify.
         elsewhere: Whether to verify in a process of its own, because threads share this one.
     """
 
     scenario: Scenario
-    folder: Path
     cases: bool
     choice: Choice
     elsewhere: bool = False
 
-    def __call__(self, replication: int, proceed: Proceed) -> Done:
+    def __call__(self, replication: int, proceed: Proceed) -> Made:
         """Make the piece of one replication; what ``proceed`` raises ends the work."""
         started = perf_counter()
         record = simulator(self.choice.engine)(make_plan(self.scenario, replication), proceed)
@@ -65,9 +74,9 @@ class Replicate:
         if verified:
             refuse_difference(self.scenario, self._reference(replication, proceed), record)
         compared = perf_counter()
-        write_piece(self.folder, record, layout_of(self.scenario), self.cases)
+        packed = pack(record, layout_of(self.scenario), self.cases)
         seconds = perf_counter() - compared + simulated - started
-        return Done(replication, record.event_count, seconds, verified)
+        return Made(Done(replication, record.event_count, seconds, verified), packed)
 
     def name(self, replication: int) -> str:
         """What to call a replication."""

@@ -150,7 +150,7 @@ def test_schema_for_whole_scenarios_and_for_overlays(ask):
     assert "teams" in whole["required"]
     assert "extends" not in whole["properties"]
     assert '"required"' not in json.dumps(overlay)
-    assert overlay["properties"]["extends"]["type"] == "string"
+    assert overlay["properties"]["extends"]["anyOf"][0] == {"type": "string"}
     assert set(whole["properties"]) < set(overlay["properties"])
 
 

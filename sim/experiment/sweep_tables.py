@@ -174,7 +174,10 @@ def effects_table(
 
     chosen = mixes.designed & mixes.allowed
     points = [mixes.levels[place] for place in np.flatnonzero(chosen)]
-    scales = [levels_of(np.array([point[one.name] for point in points])) for one in levers]
+    scales = [
+        levels_of(np.array([point[one.name] for point in points]), one.low, one.high)
+        for one in levers
+    ]
     tables = []
     for place, outcome in enumerate(outcomes):
         effects = main_effects(scales, values[chosen, :, place])

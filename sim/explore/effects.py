@@ -30,12 +30,18 @@ class Levels(NamedTuple):
     codes: npt.NDArray[np.intp]
 
 
-def levels_of(values: Floats) -> Levels:
-    """The levels of a lever over the points of a design; parts of its range if there are many."""
+def levels_of(values: Floats, low: float, high: float) -> Levels:
+    """The levels of a lever over the points of a design; parts of its range if there are many.
+
+    Args:
+        values: The lever's level at each point, shape (points,).
+        low: The lowest that it can be.
+        high: The highest.
+    """
     levels, codes = np.unique(values, return_inverse=True)
     if len(levels) <= MOST_LEVELS:
         return Levels(levels, levels, codes)
-    edges = np.linspace(levels[0], levels[-1], PARTS + 1)
+    edges = np.linspace(low, high, PARTS + 1)
     places = np.searchsorted(edges[1:-1], values, side="right")
     kept, codes = np.unique(places, return_inverse=True)
     return Levels(edges[kept], edges[kept + 1], codes)

@@ -14,6 +14,10 @@ from sim.report.comparison_ends import end_by_option
 from sim.report.comparison_over_time import difference_over_time
 from sim.report.staff_charts import overtime, sickness, support_staff, turnover, workforce
 from sim.report.style import house_style
+from sim.report.sweep_data import read_sweep
+from sim.report.sweep_effects import effects_charts
+from sim.report.sweep_front import cost_fronts
+from sim.report.sweep_map import heat_maps
 from sim.report.timeliness_chart import timeliness
 
 BUILDERS = (
@@ -70,3 +74,22 @@ def draw_comparison(folder: Path) -> list[Path]:
     builders = (difference_over_time, end_by_option)
     with house_style():
         return write_all((chart for build in builders for chart in build(comparison)), folder)
+
+
+def draw_sweep(folder: Path) -> list[Path]:
+    """Draw every chart of a sweep into its folder ``charts``.
+
+    Args:
+        folder: The folder of a sweep.
+
+    Returns:
+        The files written, ``index.json`` last.
+
+    Raises:
+        InputError: If the folder is not a finished sweep.
+        MachineError: If the disk is full or refuses.
+    """
+    found = read_sweep(folder)
+    builders = (cost_fronts, heat_maps, effects_charts)
+    with house_style():
+        return write_all((chart for build in builders for chart in build(found)), folder)

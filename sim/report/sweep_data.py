@@ -12,7 +12,7 @@ import pandas as pd
 from sim.errors import InputError
 from sim.report.chart_data import LONGEST_LABEL, LONGEST_TITLE
 from sim.report.outcome_words import Asked, asked
-from sim.report.style import plain
+from sim.report.style import named, plain
 from sim.results.store import read
 from sim.scenario.experiments.levers import Lever
 
@@ -26,7 +26,8 @@ class Sweep:
     """A sweep, as charts and sentences see it.
 
     Attributes:
-        title: The experiment's title.
+        name: The experiment's name.
+        title: Its title.
         question: The question that it answers.
         base: Title of the scenario that it starts from.
         levers: What is varied, in the order of the file.
@@ -38,6 +39,7 @@ class Sweep:
         effects: Rows of effects.parquet.
     """
 
+    name: str
     title: str
     question: str
     base: str
@@ -48,6 +50,12 @@ class Sweep:
     table: pd.DataFrame
     front: pd.DataFrame
     effects: pd.DataFrame
+
+    @property
+    def foot(self) -> str:
+        """What stands at the foot of each chart."""
+        title = self.title if self.title.endswith(("?", "!")) else f"{self.title}."
+        return f"{named(title, LONGEST_TITLE)} Base: {named(self.base, LONGEST_TITLE)}."
 
     def of(self, outcome: Asked) -> pd.DataFrame:
         """The mixes that meet the constraints, with their levels, cost and this outcome."""
@@ -78,6 +86,7 @@ def read_sweep(folder: Path) -> Sweep:
     manifest = _manifest(folder)
     has_front = (folder / "front.parquet").exists()
     return Sweep(
+        name=manifest["name"],
         title=plain(manifest["title"] or manifest["name"], LONGEST_TITLE).rstrip("."),
         question=plain(manifest["question"]),
         base=plain(manifest["base"]["title"] or manifest["base"]["name"], LONGEST_TITLE).rstrip(

@@ -35,6 +35,7 @@ from sim.report.style import (
     wrap,
 )
 from sim.report.sweep_data import Sweep
+from sim.report.sweep_effects import lever_words
 from sim.report.sweep_words import count_words, in_doubt, mean_words, meets_target
 from sim.scenario.experiments.levers import Lever
 from sim.scenario.experiments.mixes import level_words, number_words
@@ -254,16 +255,11 @@ def _outline(inside: set[tuple[int, int]]) -> Iterator[tuple[list[float], list[f
 def _name_axes(page: Sheet, sweep: Sweep, layout: Layout, size: tuple[int, float]) -> None:
     """What the levels are of: across beneath the panels, upwards beside them."""
     rows, tall = size
-    across, up = (_lever_words(lever) for lever in sweep.levers[:2])
+    across, up = (lever_words(lever) for lever in sweep.levers[:2])
     style: dict[str, Any] = {"size": SMALL, "color": GREY}
     room = WIDTH - layout.LEFT - EDGE
     line = wrap(f"Across: {across}. Upwards: {up}.", room, SMALL, "normal", 1)[0]
     page.write(layout.LEFT, rows * tall + 0.16, line, **style)
-
-
-def _lever_words(lever: Lever) -> str:
-    """A lever with its unit."""
-    return f"{lever.label} ({lever.unit})" if lever.unit else lever.label
 
 
 # --- words ---
@@ -303,11 +299,11 @@ def _note(sweep: Sweep, outcome: Asked) -> str:
         further = ", ".join(lever.short for lever in sweep.levers[3:])
         way = "highest" if outcome.better == "higher" else "lowest"
         said.append(f"Each cell has the {way} over the levels of {further}.")
-    return " ".join([*said, f"Base: {named(sweep.base)}."])
+    return " ".join([*said, sweep.foot])
 
 
 def _alt(sweep: Sweep, outcome: Asked, panels: Sequence[Panel]) -> str:
-    across, up = (_lever_words(lever) for lever in sweep.levers[:2])
+    across, up = (lever_words(lever) for lever in sweep.levers[:2])
     parts = []
     for panel in panels:
         cells = panel.cells
@@ -320,7 +316,10 @@ def _alt(sweep: Sweep, outcome: Asked, panels: Sequence[Panel]) -> str:
         )
         heading = f"{panel.heading}: " if panel.heading else ""
         parts.append(f"{heading}{said}{_enough_words(outcome, cells)}.")
-    return f"Heat map by {across} and {up}. {count_words(sweep, 'There are')}. {' '.join(parts)}"
+    return (
+        f"{sweep.question} Heat map by {across} and {up}. {count_words(sweep, 'There are')}. "
+        f"{' '.join(parts)}"
+    )
 
 
 def _enough_words(outcome: Asked, cells: pd.DataFrame) -> str:

@@ -69,19 +69,30 @@ def _chance_words(sweep: Sweep, outcome: Asked, front: pd.DataFrame) -> str:
 
 
 def finding(sweep: Sweep, outcome: Asked) -> str:
-    """The cheapest mix that is enough on average; without a target, the best."""
+    """The cheapest mix that is enough on average, or else the best, with its numbers."""
     front = sweep.front_of(outcome)
-    if outcome.target is None:
-        return f"The {_best_word(outcome)} on average comes {_with(outcome, front.iloc[-1])}"
     enough = meeting(outcome, front)
-    if enough is None:
-        return f"None has {outcome.goal} on average; nearest comes {_with(outcome, front.iloc[-1])}"
-    row = front.iloc[enough]
-    return (
-        f"The cheapest with {outcome.goal} on average is {mix_and_cost(row)}: "
-        f"{mean_words(outcome, row)}, and {outcome.goal} in "
-        f"{percent(row['probability_target'])} of futures{_doubt(outcome, row)}"
-    )
+    row = front.iloc[-1 if enough is None else enough]
+    said = f"{headline(sweep, outcome)}: {mean_words(outcome, row)}"
+    if outcome.target is None:
+        return said
+    met = f"{said}, and {outcome.goal} in {percent(row['probability_target'])} of futures"
+    if enough is None or not in_doubt(outcome, row):
+        return met
+    return f"{met}; more futures may show that it is not quite enough"
+
+
+def headline(sweep: Sweep, outcome: Asked) -> str:
+    """The same without the numbers."""
+    front = sweep.front_of(outcome)
+    enough = meeting(outcome, front)
+    if enough is not None:
+        return f"The cheapest with {outcome.goal} on average is {mix_and_cost(front.iloc[enough])}"
+    best = mix_and_cost(front.iloc[-1])
+    if outcome.target is not None:
+        return f"None has {outcome.goal} on average; nearest comes {best}"
+    way = "lowest" if outcome.better == "lower" else "highest"
+    return f"The {way} on average comes with {best}"
 
 
 def meeting(outcome: Asked, front: pd.DataFrame) -> int | None:
@@ -103,20 +114,6 @@ def in_doubt(outcome: Asked, rows: pd.DataFrame | pd.Series[Any]) -> Any:
     """Whether the interval of a mean holds the target, so that it may be on the other side."""
     assert outcome.target is not None
     return (rows["mean"] - outcome.target.value).__abs__() < rows["half_width"]
-
-
-def _doubt(outcome: Asked, row: pd.Series[Any]) -> str:
-    if not in_doubt(outcome, row):
-        return ""
-    return "; more futures may show that it is not quite enough"
-
-
-def _with(outcome: Asked, row: pd.Series[Any]) -> str:
-    return f"with {mix_and_cost(row)}: {mean_words(outcome, row)}"
-
-
-def _best_word(outcome: Asked) -> str:
-    return "lowest" if outcome.better == "lower" else "highest"
 
 
 def mix_and_cost(row: pd.Series[Any]) -> str:

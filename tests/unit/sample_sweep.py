@@ -31,6 +31,11 @@ def lever(name: str, values: Sequence[float], label: str = "", short: str = "", 
     return Lever(name, label, short or name.upper(), unit, {}, tuple(values), *ends)
 
 
+def ranged(one: Lever) -> Lever:
+    """The lever with any level of its range."""
+    return one._replace(values=())
+
+
 SWSO = lever("swso", [0, 5, 10, 15, 20], "Social Work Support Officers", "SWSO")
 BSA = lever("bsa", [0, 2, 4, 8], "Business Support Assistants", "BSA")
 WORKER = lever("worker", [0, 6, 12], "Social workers", "social workers")

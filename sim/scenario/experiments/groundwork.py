@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sim.errors import InputError
 from sim.scenario.experiments.base import Experiment
+from sim.scenario.extends import find_scenario, here_or_shipped
 from sim.scenario.load import (
     checked,
-    find_scenario,
-    here_or_shipped,
     read_layers,
     setting_source,
     split_key,
@@ -90,7 +89,7 @@ class Groundwork:
     def _setting(self, key: str, value: Any, within: KeyPath) -> Source:
         path = split_key(key)
         source = next((one for one in self._layers if one.has(within)), self._layers[-1])
-        return setting_source(source.file, path, value, source.text, within)
+        return setting_source(source.file, path, value, source.text, (*within, key))
 
     @cached_property
     def _run(self) -> list[Source]:

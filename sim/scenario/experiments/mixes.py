@@ -30,5 +30,5 @@ def level_words(lever: Lever, level: float) -> str:
 
 
 def number_words(level: float) -> str:
-    """A level with as many digits as a reader wants: four, and never fewer than it has pounds."""
+    """A level with four digits that count, or all of those before the point."""
     return f"{level:,.4g}" if abs(level) < 9999.5 else f"{level:,.0f}"

@@ -7,7 +7,14 @@ from itertools import product
 import numpy as np
 import pytest
 
-from sim.explore.effects import MOST_LEVELS, PARTS, levels_of, main_effects
+from sim.explore.effects import MOST_LEVELS, PARTS, Levels, main_effects
+from sim.explore.effects import levels_of as levels_between
+
+
+def levels_of(values: np.ndarray, ends: tuple[float, float] | None = None) -> Levels:
+    low, high = ends or (values.min(), values.max())
+    return levels_between(values, low, high)
+
 
 A, B = np.array(list(product([0.0, 5.0, 10.0], [0.0, 2.0]))).T
 LEVERS = [levels_of(A), levels_of(B)]
@@ -67,6 +74,12 @@ def test_a_sampled_lever_is_cut_into_parts():
     assert levels.high.tolist() == [12.0, 14.0, 16.0, 18.0, 20.0]
     assert len(levels.low) == PARTS
     assert ((sample >= levels.low[levels.codes]) & (sample <= levels.high[levels.codes])).all()
+
+
+def test_the_parts_are_of_the_range_and_not_of_what_the_sample_drew():
+    levels = levels_of(np.linspace(0.3, 9.9, 40), (0.0, 10.0))
+    assert levels.low.tolist() == [0.0, 2.0, 4.0, 6.0, 8.0]
+    assert np.bincount(levels.codes).sum() == 40
 
 
 def test_a_part_without_points_is_not_there():

@@ -1,14 +1,16 @@
-"""The mixes of an experiment's levers, as points with scenarios and costs."""
+"""The mixes of an experiment's levers: their scenarios, their costs, and which are allowed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.errors import InputError
 from sim.experiment.points import Point, extra_cost
 from sim.results.paired import Bools, Floats
+from sim.units import pounds
 
 if TYPE_CHECKING:
     from sim.scenario.experiments.groundwork import Groundwork
@@ -37,34 +39,23 @@ def levers_of(tables: Mapping[str, LeverTable], ground: Groundwork) -> tuple[Lev
     return levers
 
 
-def mix_points(
-    ground: Groundwork, base: str, levers: Sequence[Lever], design: Iterable[Mapping[str, float]]
-) -> tuple[Point, ...]:
-    """A point for each mix, named "mix_001" and so on.
+def mix_scenario(
+    ground: Groundwork, base: str, levers: Sequence[Lever], levels: Mapping[str, float]
+) -> Scenario:
+    """The scenario of a mix.
 
     Args:
         ground: What makes the experiment's scenarios.
         base: The scenario file that they start from.
         levers: What is mixed.
-        design: The level of each lever by its name, one row a mix.
+        levels: The level of each lever by its name.
 
     Raises:
         InputErrors: If a key or a level does not fit the scenario.
     """
-    rows = [dict(row) for row in design]
-    digits = max(3, len(str(len(rows))))
-    return tuple(
-        Point(f"mix_{number:0{digits}d}", _scenario(ground, base, levers, levels), levels)
-        for number, levels in enumerate(rows, start=1)
-    )
-
-
-def _scenario(
-    ground: Groundwork, base: str, levers: Sequence[Lever], levels: Mapping[str, float]
-) -> Scenario:
-    settings = {
-        key: value for one in levers for key, value in one.settings(levels[one.name]).items()
-    }
+    settings: dict[str, float] = {}
+    for lever in levers:
+        settings |= lever.settings(levels[lever.name])
     return ground.scenario(base, ("base",), settings, ("levers",))
 
 
@@ -74,7 +65,17 @@ def costs_of(points: Sequence[Point], base: Scenario) -> Floats:
 
 
 def allowed(costs: Floats, limits: Constraints) -> Bools:
-    """Which points keep to the limits; half a penny beyond them still does."""
+    """Which mixes keep to the limits."""
     least, most = limits.extra_cost_at_least_gbp, limits.extra_cost_at_most_gbp
-    enough = costs >= (-np.inf if least is None else least - 0.005)
-    return np.asarray(enough & (costs <= (np.inf if most is None else most + 0.005)))
+    enough = costs >= (-np.inf if least is None else least)
+    return np.asarray(enough & (costs <= (np.inf if most is None else most)))
+
+
+def no_mix_left(ground: Groundwork, costs: Floats) -> InputError:
+    """The error of constraints that no mix meets."""
+    ends = " to ".join(pounds(float(end)) for end in (costs.min(), costs.max()))
+    return ground.error(
+        f"no mix meets the constraints; the {len(costs):,} mixes cost {ends} more than the base.",
+        "Allow more, or give other levels.",
+        ("constraints",),
+    )

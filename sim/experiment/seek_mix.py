@@ -10,7 +10,13 @@ import numpy as np
 
 from sim.experiment.conduct import Findings, Study
 from sim.experiment.evaluate import Bench
-from sim.experiment.mix_points import allowed, costs_of, levers_of, mix_points
+from sim.experiment.mix_points import (
+    allowed,
+    costs_of,
+    levers_of,
+    mix_scenario,
+    no_mix_left,
+)
 from sim.experiment.points import Point
 from sim.explore.designs import full_factorial
 from sim.explore.selection import Demand, Selection, Tested, least_cost
@@ -71,12 +77,14 @@ def mix_question(study: Study[Seek], asked: LeastCost) -> MixQuestion:
         problem = f"the levers make {count:,} mixes, more than {MOST_MIXES:,}."
         raise ground.error(problem, "Give fewer levels or larger steps.", ("levers",))
     design = full_factorial({one.name: one.values for one in levers})  # noqa: PD011 - no pandas
-    points = mix_points(ground, study.experiment.base, levers, design)
+    points = tuple(
+        Point(f"mix_{number}", mix_scenario(ground, study.experiment.base, levers, levels), levels)
+        for number, levels in enumerate(design, start=1)
+    )
     costs = costs_of(points, study.base)
     within = allowed(costs, study.experiment.constraints)
     if not within.any():
-        problem = "no mix keeps to the constraints."
-        raise ground.error(problem, "Loosen them, or change the levers.", ("constraints",))
+        raise no_mix_left(ground, costs)
     outcome = study.outcomes[place]
     year, yearly = _last_year(points, study.base)
     return MixQuestion(asked, levers, outcome, place, points, costs, year, yearly, within)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sim.results.paired import Bools, Difference, Floats, Share, difference, moments, wilson
+from sim.results.paired import Bools, Difference, Floats, Share, difference, wilson
+from sim.results.spread import spread_of
 from sim.results.summary import half_width
 
 Places = npt.NDArray[np.intp]
@@ -103,7 +104,7 @@ def _beaten(cost: Floats, loss: Floats) -> Bools:
     for place in np.flatnonzero(complete):
         rivals = complete & (cost <= cost[place])
         apart = loss[rivals] - loss[place]
-        n, mean, variance = moments(apart, axis=1)
+        found = spread_of(apart)
         same = (apart == 0.0).all(axis=1) & (cost[rivals] < cost[place])
-        beaten[place] = bool((same | (mean + half_width(n, np.sqrt(variance)) < 0.0)).any())
+        beaten[place] = bool((same | (found.mean + half_width(found.n, found.sd) < 0.0)).any())
     return beaten

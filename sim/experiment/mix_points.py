@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import isclose
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,9 @@ import numpy as np
 from sim.errors import InputError
 from sim.experiment.points import Point, extra_cost
 from sim.results.paired import Bools, Floats
+from sim.scenario.experiments.groundwork import number_at
+from sim.scenario.load import split_key
+from sim.scenario.uncertainty import quantities
 from sim.units import pounds
 
 if TYPE_CHECKING:
@@ -57,6 +61,34 @@ def mix_scenario(
     for lever in levers:
         settings |= lever.settings(levels[lever.name])
     return ground.scenario(base, ("base",), settings, ("levers",))
+
+
+def base_levels(base: Scenario, levers: Sequence[Lever]) -> dict[str, float]:
+    """The level at which the base has each lever; NaN where it is at none.
+
+    It is at none if the keys of a lever disagree, or if the base draws the number anew in every
+    future, which no level does.
+    """
+    drawn: set[str] = set()
+    if base.run.parameter_uncertainty:
+        drawn = {key for key, quantity in quantities(base) if quantity.uncertain}
+    return {lever.name: _base_level(base, lever, drawn) for lever in levers}
+
+
+def _base_level(base: Scenario, lever: Lever, drawn: set[str]) -> float:
+    shares = {key: each for key, each in lever.keys.items() if each}
+    numbers = [
+        None if ".".join(split_key(key)) in drawn else number_at(base, key) for key in shares
+    ]
+    found = [
+        number / each
+        for number, each in zip(numbers, shares.values(), strict=True)
+        if number is not None
+    ]
+    alike = all(isclose(found[0], other, abs_tol=1e-9) for other in found)
+    if not found or len(found) < len(shares) or not alike:
+        return float("nan")
+    return next((value for value in lever.values if isclose(value, found[0])), found[0])
 
 
 def costs_of(points: Sequence[Point], base: Scenario) -> Floats:

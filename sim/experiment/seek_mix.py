@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +12,14 @@ from sim.experiment.conduct import Findings, Study
 from sim.experiment.evaluate import Bench
 from sim.experiment.mix_points import (
     allowed,
+    base_levels,
     costs_of,
     levers_of,
     mix_scenario,
     no_mix_left,
 )
 from sim.experiment.points import Point
+from sim.experiment.sweep_tables import UNCHANGED
 from sim.explore.designs import full_factorial
 from sim.explore.selection import Demand, Selection, Tested, least_cost
 from sim.results.costs import budget, total
@@ -49,6 +51,7 @@ class MixQuestion:
         year: The run's last financial year, such as "2020/21"; none if nothing costs anything.
         last_year: The part of the costs that falls in it.
         allowed: Which of the mixes keep to the constraints.
+        today: The level of each lever in the base, by its name.
     """
 
     asked: LeastCost
@@ -60,6 +63,11 @@ class MixQuestion:
     year: str
     last_year: Floats
     allowed: Bools
+    today: Mapping[str, float]
+
+    def words(self, point: Point) -> str:
+        """A mix in words."""
+        return UNCHANGED if point.levels == self.today else mix_words(self.levers, point.levels)
 
 
 def mix_question(study: Study[Seek], asked: LeastCost) -> MixQuestion:
@@ -87,7 +95,8 @@ def mix_question(study: Study[Seek], asked: LeastCost) -> MixQuestion:
         raise no_mix_left(ground, costs)
     outcome = study.outcomes[place]
     year, yearly = _last_year(points, study.base)
-    return MixQuestion(asked, levers, outcome, place, points, costs, year, yearly, within)
+    today = base_levels(study.base, levers)
+    return MixQuestion(asked, levers, outcome, place, points, costs, year, yearly, within, today)
 
 
 def _outcome(study: Study[Seek], asked: LeastCost) -> int:
@@ -180,7 +189,7 @@ def _table(question: MixQuestion, found: Selection) -> pd.DataFrame:
         rows.append(
             {
                 "point": point.name,
-                "mix": mix_words(question.levers, point.levels),
+                "mix": question.words(point),
                 **{f"level_{name}": level for name, level in point.levels.items()},
                 "extra_cost_gbp": question.costs[place],
                 "last_year_gbp": question.last_year[place],

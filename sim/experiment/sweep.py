@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import isclose, prod
+from math import prod
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from sim.experiment.evaluate import Bench
 from sim.experiment.folder import Manifest
 from sim.experiment.mix_points import (
     allowed,
+    base_levels,
     costs_of,
     levers_of,
     mix_scenario,
@@ -31,15 +31,9 @@ from sim.experiment.sweep_tables import (
 )
 from sim.explore.designs import Between, Design, full_factorial, latin_hypercube, sobol
 from sim.scenario.experiments.base import MOST_POINTS
-from sim.scenario.experiments.groundwork import number_at
 from sim.scenario.experiments.levers import Lever
 from sim.scenario.experiments.sweep import Sweep
-from sim.scenario.load import split_key
-from sim.scenario.uncertainty import quantities
 from sim.streams import design_seed
-
-if TYPE_CHECKING:
-    from sim.scenario.schema import Scenario
 
 BASE = "base"
 """Name of the point that nothing is changed in."""
@@ -125,34 +119,6 @@ def _design(study: Study[Sweep], levers: Sequence[Lever]) -> Design:
 def _seed(study: Study[Sweep]) -> int:
     seed = study.experiment.design.seed
     return design_seed(study.base.run.seed, "sweep") if seed is None else seed
-
-
-def base_levels(base: Scenario, levers: Sequence[Lever]) -> dict[str, float]:
-    """The level at which the base has each lever; NaN where it is at none.
-
-    It is at none if the keys of a lever disagree, or if the base draws the number anew in every
-    future, which no level does.
-    """
-    drawn: set[str] = set()
-    if base.run.parameter_uncertainty:
-        drawn = {key for key, quantity in quantities(base) if quantity.uncertain}
-    return {lever.name: _base_level(base, lever, drawn) for lever in levers}
-
-
-def _base_level(base: Scenario, lever: Lever, drawn: set[str]) -> float:
-    shares = {key: each for key, each in lever.keys.items() if each}
-    numbers = [
-        None if ".".join(split_key(key)) in drawn else number_at(base, key) for key in shares
-    ]
-    found = [
-        number / each
-        for number, each in zip(numbers, shares.values(), strict=True)
-        if number is not None
-    ]
-    alike = all(isclose(found[0], other, abs_tol=1e-9) for other in found)
-    if not found or len(found) < len(shares) or not alike:
-        return float("nan")
-    return next((value for value in lever.values if isclose(value, found[0])), found[0])
 
 
 # --- what came out ---

@@ -12,6 +12,9 @@ from sim.report.chart_files import write_all
 from sim.report.comparison_data import read_comparison
 from sim.report.comparison_ends import end_by_option
 from sim.report.comparison_over_time import difference_over_time
+from sim.report.seek_data import read_search
+from sim.report.seek_mix_chart import chance_against_cost
+from sim.report.seek_switch_chart import difference_charts
 from sim.report.staff_charts import overtime, sickness, support_staff, turnover, workforce
 from sim.report.style import house_style
 from sim.report.sweep_data import read_sweep
@@ -91,5 +94,24 @@ def draw_sweep(folder: Path) -> list[Path]:
     """
     found = read_sweep(folder)
     builders = (cost_fronts, heat_maps, effects_charts)
+    with house_style():
+        return write_all((chart for build in builders for chart in build(found)), folder)
+
+
+def draw_seek(folder: Path) -> list[Path]:
+    """Draw every chart of a search into its folder ``charts``.
+
+    Args:
+        folder: The folder of a search.
+
+    Returns:
+        The files written, ``index.json`` last.
+
+    Raises:
+        InputError: If the folder is not a finished search.
+        MachineError: If the disk is full or refuses.
+    """
+    found = read_search(folder)
+    builders = (chance_against_cost, difference_charts)
     with house_style():
         return write_all((chart for build in builders for chart in build(found)), folder)

@@ -145,10 +145,11 @@ def seek_mix(question: MixQuestion, bench: Bench, jobs: int) -> Findings:
         demand,
         np.array(levels)[places] if asked.monotone else None,
     )
-    return Findings({"mixes": _table(question, found)}, _manifest(question, found))
+    return Findings({"mixes": mixes_table(question, found)}, mix_account(question, found))
 
 
-def _manifest(question: MixQuestion, found: Selection) -> dict[str, Any]:
+def mix_account(question: MixQuestion, found: Selection) -> dict[str, Any]:
+    """What the manifest says of the search."""
     places = np.flatnonzero(question.allowed)
     names = [question.points[place].name for place in places]
     asked = question.asked.model_dump(mode="json")
@@ -165,7 +166,7 @@ def _manifest(question: MixQuestion, found: Selection) -> dict[str, Any]:
     }
 
 
-def _table(question: MixQuestion, found: Selection) -> pd.DataFrame:
+def mixes_table(question: MixQuestion, found: Selection) -> pd.DataFrame:
     """The mixes.
 
     Returns:

@@ -167,18 +167,33 @@ def seek_switches(questions: Sequence[SwitchQuestion], bench: Bench) -> Findings
         )
         for one in questions
     }
-    tables = {
+    return Findings(switch_tables(questions, found), switch_account(questions))
+
+
+def switch_account(questions: Sequence[SwitchQuestion]) -> dict[str, Any]:
+    """What the manifest says of the search."""
+    return {
+        "switching": [
+            {
+                "name": one.name,
+                "label": one.asked.label or one.name,
+                "unit": one.asked.unit,
+                "keys": dict(one.asked.shares),
+            }
+            for one in questions
+        ]
+    }
+
+
+def switch_tables(
+    questions: Sequence[SwitchQuestion], found: Mapping[str, Switching]
+) -> dict[str, pd.DataFrame]:
+    """The tables of what was found, by name."""
+    return {
         "switching": _switching_table(questions, found),
         "switching_seen": _seen_table(found),
         "switching_line": _line_table(found),
     }
-    return Findings(tables, {"switching": [_manifest(one) for one in questions]})
-
-
-def _manifest(question: SwitchQuestion) -> dict[str, Any]:
-    asked = question.asked
-    words = {"label": asked.label or question.name, "unit": asked.unit}
-    return {"name": question.name, **words, "keys": dict(asked.shares)}
 
 
 def _switching_table(

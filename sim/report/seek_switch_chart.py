@@ -53,7 +53,8 @@ def _chart(search: Search, switch: Switch) -> Chart:
     _draw(axes, switch)
     _say_sides(axes, switch)
     foot = with_unit(switch, f"{switch.label},") if switch.unit else switch.label
-    page.write(LEFT, TOP + HEIGHT + 0.27, foot, size=SMALL, color=GREY)
+    [line] = wrap(foot, WIDTH - LEFT - EDGE, SMALL, "normal", 1)
+    page.write(LEFT, TOP + HEIGHT + 0.27, line, size=SMALL, color=GREY)
     name = f"switching_{safe_name(switch.name)}"
     return Chart(name, title, subtitle, _alt(search, switch), page.figure, _table(switch))
 

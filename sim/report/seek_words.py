@@ -39,24 +39,25 @@ def mix_answer(mixes: Mixes) -> str:
 
 def mix_finding(mixes: Mixes) -> str:
     """Which mix is the cheapest that is good enough, in one sentence."""
-    what = f"{mixes.outcome.subject} is {mixes.outcome.goal} in {percent(mixes.chance)} of futures"
+    wanted = f"at least {percent(mixes.chance)} of futures"
+    what = f"{mixes.outcome.subject} is {mixes.outcome.goal} in {wanted}"
     choice = mixes.choice
     if choice is not None:
         said = named(choice["mix"], MIX)
-        return f"The cheapest mix with which {what} is {said}: {share_words(choice)}."
+        return f"The cheapest mix with which {what} is {said}: {share_words(choice, ' futures')}."
     tried = mixes.tried
-    best = tried.iloc[int(tried["share"].argmax())]
-    found = f"nearest comes {named(best['mix'], MIX)}, with {share_words(best)}"
+    best = tried.iloc[int(tried["share_low"].argmax())]  # few futures can look better
+    found = f"nearest comes {named(best['mix'], MIX)}, with {share_words(best, ' futures')}"
     if len(mixes.unclear):
         return f"Of no mix it is sure that {what}; {found}."
     return f"There is no mix with which {what}; {found}."
 
 
-def share_words(row: pd.Series[Any]) -> str:
+def share_words(row: pd.Series[Any], noun: str = "") -> str:
     """In how many futures a mix was good enough, such as "61 of 64 (87% to 98%)"."""
     count, n = int(row["successes"]), int(row["n"])
     said = f"all {n:,}" if count == n else f"{count:,} of {n:,}"
-    return f"{said} ({percent(row['share_low'])} to {percent(row['share_high'])})"
+    return f"{said}{noun} ({percent(row['share_low'])} to {percent(row['share_high'])})"
 
 
 def _cost(mixes: Mixes) -> str:
@@ -85,7 +86,8 @@ def _tried(mixes: Mixes) -> str:
     """How many mixes were tried in how many futures, and how sure the whole is."""
     allowed = mixes.table[mixes.table["decision"] != "beyond the limits"]
     tried = mixes.tried
-    points = f"{100 * mixes.indifference:.3g}"
+    points = f"{100 * mixes.indifference:.3g} percentage point"
+    points += "" if points.startswith("1 ") else "s"
     more = (
         " Taken for granted: more of any lever never lowers the chance."
         if mixes.monotone and (allowed["decision"] == "ruled out").any()
@@ -93,8 +95,8 @@ def _tried(mixes: Mixes) -> str:
     )
     return (
         f"{len(tried):,} of {len(allowed):,} mixes had to be tried, in {int(tried['n'].sum()):,} "
-        f"futures together. That is right with {percent(mixes.confidence)} confidence, chances "
-        f"within {points} percentage points of {percent(mixes.chance)} being as good as it.{more}"
+        f"futures together. All decisions are right with {percent(mixes.confidence)} confidence, "
+        f"chances within {points} of {percent(mixes.chance)} being as good as it.{more}"
     )
 
 
@@ -130,7 +132,8 @@ def _where(switch: Switch) -> str:
     found = switch.found
     if found["low"] <= found["range_low"] and found["high"] >= found["range_high"]:
         return ", if it does at all"
-    low, high = (_value(switch, key) for key in ("low", "high"))
+    places = places_for((found["range_high"] - found["range_low"]) / 40)
+    low, high = (f"{found[key]:,.{places}f}" for key in ("low", "high"))
     if found["high"] >= found["range_high"]:
         return f"; if it does, then at {with_unit(switch, low)} or beyond"
     if found["low"] <= found["range_low"]:

@@ -38,36 +38,39 @@ def tell_run(scenario: Scenario, folder: Path, as_json: bool) -> None:
     from sim.report.headline import budget_table, caseloads  # noqa: PLC0415 - heavy
 
     found, money = caseloads(folder), budget_table(budget(scenario))
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     charts = folder / "charts" if (folder / "charts").is_dir() else None
     if as_json:
         result = {
             "status": "complete",
             "name": scenario.name,
+            "replications": manifest["replications"],
+            "precision": manifest.get("precision"),
             "folder": str(folder),
             "charts": None if charts is None else str(charts),
             "caseload_per_fte": [_caseload_json(one) for one in found],
             "budget_gbp": _budget_json(money),
-            "engine": _engine(folder),
+            "engine": _engine(manifest),
             "warnings": warnings_about(scenario),
         }
         tell(json.dumps(result))
         return
     days = f"{_day(scenario.run.start)} to {_day(scenario.run.end)}"
-    count = _plural(scenario.run.replications, "replication")
+    count = _plural(manifest["replications"], "replication")
     tell(f"{scenario.title or scenario.name}: {count}, {days}.\n")
     _tell_caseloads(found)
+    _tell_precision(manifest)
     _tell_budget(scenario, money)
     for warning in warnings_about(scenario):
         tell(f"Beware. {warning}\n")
-    tell(f"Engine: {_engine(folder)}.")
+    tell(f"Engine: {_engine(manifest)}.")
     tell(f"Tables: {folder}")
     if charts is not None:
         tell(f"Charts: {charts}")
 
 
-def _engine(folder: Path) -> str:
+def _engine(manifest: dict[str, Any]) -> str:
     """What simulated, and how it is held to the reference."""
-    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     if manifest["engine"] == "simpy":
         return "SimPy, the reference"
     return f"compiled, {manifest['verification']}"
@@ -104,6 +107,17 @@ def _tell_caseloads(found: Sequence[Caseload]) -> None:
         [(one.unit, words(one.first_week), words(one.last_week)) for one in found],
     )
     tell()
+
+
+def _tell_precision(manifest: dict[str, Any]) -> None:
+    """How precise means are, and how many replications that took, where it was asked."""
+    from sim.report import precision_words as words  # noqa: PLC0415 - heavy
+
+    if "precision" not in manifest:
+        return
+    labels = {team["name"]: team["label"] for team in manifest["teams"]}
+    tell_table(words.TITLE, words.HEADINGS, words.rows(manifest["precision"], labels))
+    tell(f"  {words.verdict(manifest['precision'])}\n")
 
 
 def _tell_budget(scenario: Scenario, money: dict[str, dict[str, Decimal]]) -> None:

@@ -25,9 +25,11 @@ from sim.experiment.engines import ENGINES
 from sim.signals import Ear, listening
 
 if TYPE_CHECKING:
+    from sim.experiment.precision import Precision
     from sim.scenario.schema import Scenario
 
 UNEXPECTED = 1
+AUTO = "auto"
 DEBUG = "HEADROOM_DEBUG"
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -122,6 +124,23 @@ def _together(*options: Callable[[Command], Command]) -> Callable[[Command], Com
     return declare
 
 
+def _replications(
+    context: click.Context, _: click.Parameter, value: str | None
+) -> int | str | None:
+    """A number of replications, or ``auto`` where a single scenario is run."""
+    if value is None or (value == AUTO and context.info_name == "run"):
+        return value
+    if value == AUTO:
+        raise click.BadParameter(
+            "only run finds out by itself how many are enough. Give a number here: the most that"
+            " run --replications auto came to for one of the scenarios is a good one."
+        )
+    try:
+        return int(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not a whole number.") from None
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 change_options = _together(
@@ -166,7 +185,12 @@ run_options = _together(
         show_default=True,
         help="Which engine simulates: compiled, SimPy, or auto: compiled, and held to SimPy.",
     ),
-    click.option("--replications", type=int, metavar="N", help="How many futures to simulate."),
+    click.option(
+        "--replications",
+        callback=_replications,
+        metavar="N",
+        help="How many futures to simulate; run also takes auto: until means are precise enough.",
+    ),
 )
 """How to run scenarios, and what to say and draw."""
 
@@ -198,12 +222,29 @@ def commands() -> None:
 @scenario_options
 @run_options
 @click.option("--cases", is_flag=True, help="Also keep a row for each stage of each case.")
+@click.option(
+    "--half-width",
+    "half_widths",
+    multiple=True,
+    metavar="MEASURE[@UNIT]=X",
+    help="With --replications auto: half the width of the 95 % interval of a mean in the last week,"
+    " at most, such as caseload_per_fte=1% (of the mean, the usual) or open_cases@Assessment=5."
+    " Without a unit: of every group and the service. Repeatable.",
+)
+@click.option(
+    "--most-replications",
+    type=int,
+    metavar="N",
+    help="With --replications auto: how many to make at most; 10,000 unless given.",
+)
 def run(
     *,
     scenario: Path,
     settings: tuple[str, ...],
     seed: int | None,
-    replications: int | None,
+    replications: int | str | None,
+    half_widths: tuple[str, ...],
+    most_replications: int | None,
     engine: Any,
     jobs: int | None,
     out: Path,
@@ -220,8 +261,10 @@ def run(
     from sim.experiment.runner import RunOptions
     from sim.experiment.runner import run as run_scenario
 
-    loaded = _load(scenario, settings, replications=replications, seed=seed)
-    options = RunOptions(jobs=jobs or _cores(), cases=cases, engine=engine)
+    precision = _precision(replications, half_widths, most_replications)
+    number = replications if isinstance(replications, int) else None
+    loaded = _load(scenario, settings, replications=number, seed=seed)
+    options = RunOptions(precision, jobs=jobs or _cores(), cases=cases, engine=engine)
     with Narrator(quiet, sys.stderr) as narrator:
 
         def draw(folder: Path) -> None:
@@ -233,6 +276,19 @@ def run(
 
         folder = run_scenario(loaded, out, options, narrator, draw)
     answers.tell_run(loaded, folder, as_json)
+
+
+def _precision(
+    replications: int | str | None, half_widths: Sequence[str], most: int | None
+) -> Precision | None:
+    """How precise means shall be, where that decides how many replications there are."""
+    if replications == AUTO:
+        from sim.experiment.precision import precision
+
+        return precision(half_widths, most)
+    if half_widths or most is not None:
+        raise click.UsageError("--half-width and --most-replications need --replications auto.")
+    return None
 
 
 @commands.command()

@@ -101,16 +101,11 @@ def checked(those: Sequence[Entrant], question: Question) -> Asked:
     ordered = baseline_first(those, question.baseline)
     refuse_unlike(ordered)
     baseline = ordered[0].scenario
-    if question.measure not in ALL_MEASURES:
-        raise InputError(
-            problem=f"there is no measure {shown(question.measure)}.",
-            remedy=suggestion(question.measure, ALL_MEASURES),
-            key="--measure",
-        )
+    measure = measure_named(question.measure, "--measure")
     week, until = _week(baseline, question.at)
     return Asked(
         those=ordered,
-        measure=question.measure,
+        measure=measure,
         unit=_unit(baseline, question.unit),
         target=_target(ordered, question),
         week=week,
@@ -119,10 +114,27 @@ def checked(those: Sequence[Entrant], question: Question) -> Asked:
     )
 
 
-def _unit(scenario: Scenario, name: str | None) -> tuple[str, str]:
-    """Kind and name of the unit that the answer is about."""
-    if name is None:
-        return SERVICE, SERVICE
+def measure_named(name: str, key: str) -> str:
+    """The name of a measure, if it is one.
+
+    Raises:
+        InputError: If it is not.
+    """
+    if name not in ALL_MEASURES:
+        raise InputError(
+            problem=f"there is no measure {shown(name)}.",
+            remedy=suggestion(name, ALL_MEASURES),
+            key=key,
+        )
+    return name
+
+
+def unit_named(scenario: Scenario, name: str, key: str) -> tuple[str, str]:
+    """Kind and name of the team or group that a person means by its name or label.
+
+    Raises:
+        InputError: If there is none.
+    """
     teams = team_infos(scenario)
     known = {team.label: ("team", team.name) for team in teams}
     known |= {team.name: ("team", team.name) for team in teams}
@@ -131,9 +143,13 @@ def _unit(scenario: Scenario, name: str | None) -> tuple[str, str]:
         raise InputError(
             problem=f"there is no team or group {shown(name)}.",
             remedy=suggestion(name, reversed(known)),
-            key="--unit",
+            key=key,
         )
     return known[name]
+
+
+def _unit(scenario: Scenario, name: str | None) -> tuple[str, str]:
+    return (SERVICE, SERVICE) if name is None else unit_named(scenario, name, "--unit")
 
 
 def _target(those: Sequence[Entrant], question: Question) -> Target | None:

@@ -116,7 +116,8 @@ def next_look(values: Floats, limits: Sequence[Limit]) -> int:
         return needed + int(look_ahead(needed))
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = after.half_width[-1] / allowed(after.mean[-1], limits)
-    needed = int(np.clip(n * np.nan_to_num(ratio, nan=np.inf).max() ** 2, 1.1 * n, 2 * n))
+    widest = min(float(np.nan_to_num(ratio, nan=np.inf).max()), 2.0)
+    needed = int(n * np.clip(widest**2, 1.1, 2.0))
     return min(needed + int(look_ahead(needed)), 2 * n)
 
 

@@ -283,9 +283,9 @@ def _precision(
 ) -> Precision | None:
     """How precise means shall be, where that decides how many replications there are."""
     if replications == AUTO:
-        from sim.experiment.precision import precision
+        from sim.experiment.precision import Precision
 
-        return precision(half_widths, most)
+        return Precision.of(half_widths, most)
     if half_widths or most is not None:
         raise click.UsageError("--half-width and --most-replications need --replications auto.")
     return None

@@ -97,23 +97,23 @@ class Precision:
                 key="--most-replications",
             )
 
+    @classmethod
+    def of(cls, half_widths: Sequence[str], most: int | None = None) -> Precision:
+        """What a person asks for; the usual where they say nothing.
+
+        Args:
+            half_widths: As :meth:`HalfWidth.of` reads them.
+            most: Replications that are made at most.
+
+        Raises:
+            InputError: If something can't be read, or can't be met.
+        """
+        asked = tuple(HalfWidth.of(text) for text in half_widths)
+        return cls(asked or USUAL, MOST if most is None else most)
+
     def asked(self) -> dict[str, object]:
         """What was asked, as a manifest keeps it."""
         return {"half_widths": [str(wish) for wish in self.half_widths], "most": self.most}
-
-
-def precision(half_widths: Sequence[str], most: int | None) -> Precision:
-    """What a person asks for; the usual where they say nothing.
-
-    Args:
-        half_widths: As :meth:`HalfWidth.of` reads them.
-        most: Replications that are made at most.
-
-    Raises:
-        InputError: If something can't be read, or can't be met.
-    """
-    asked = tuple(HalfWidth.of(text) for text in half_widths)
-    return Precision(asked or USUAL, MOST if most is None else most)
 
 
 class Watched(NamedTuple):

@@ -215,7 +215,7 @@ def test_intervals_hold_nearly_as_often_as_they_say(kind, limit, least):
     """Stopping when the interval looks narrow costs a little, skewness more.
 
     Over 20,000 samples 94.6 %, 94.6 %, 93.8 % and 91.1 % held, where as many values without a
-    rule gave 95.0 %, 95.0 %, 94.2 % and 92.8 %. Of 2,000 samples of a right program fewer than
+    rule gave 95.0 %, 95.0 %, 94.2 % and 93.0 %. Of 2,000 samples of a right program fewer than
     the least hold once in 50,000 times; a rule that covers 2.5 points less than the least is
     caught 999 times in 1,000.
     """

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import InputError
-from sim.experiment.precision import LEAST, USUAL, HalfWidth, Precision, precision, watched
+from sim.experiment.precision import LEAST, USUAL, HalfWidth, Precision, watched
 from sim.explore.enough import Limit
 from sim.results.end_values import Cell
 from sim.scenario.load import load_scenario
@@ -59,19 +59,19 @@ def test_the_usual_is_the_caseload_of_the_service_and_every_group(scenario):
     [("service", "service"), ("District", "group"), ("north", "team"), ("North & West", "team")],
 )
 def test_a_unit_is_found_by_name_or_label(scenario, unit, cell):
-    [[mean]] = watched(scenario, precision([f"open_cases@{unit}=1"], None))
+    [[mean]] = watched(scenario, Precision.of([f"open_cases@{unit}=1"], None))
     assert mean.cell.unit_kind == cell
     assert mean.cell.unit in {"service", "District", "north"}
 
 
 def test_an_unknown_unit_is_refused(scenario):
     with pytest.raises(InputError, match=r'no team or group "nroth".*"north"'):
-        watched(scenario, precision(["open_cases@nroth=1"], None))
+        watched(scenario, Precision.of(["open_cases@nroth=1"], None))
 
 
 def test_what_is_said_takes_the_place_of_the_usual():
-    assert precision([], None) == Precision(USUAL, 10_000)
-    asked = precision(["open_cases=1", "leavers=2"], 99)
+    assert Precision.of([], None) == Precision(USUAL, 10_000)
+    asked = Precision.of(["open_cases=1", "leavers=2"], 99)
     assert asked.asked() == {"half_widths": ["open_cases=1", "leavers=2"], "most": 99}
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from sim.errors import InputError, MachineError
 from sim.experiment import attempt, engines, rounds
-from sim.experiment.precision import precision
+from sim.experiment.precision import Precision
 from sim.experiment.runner import RunOptions, run
 from sim.explore.enough import Limit, enough
 from sim.results.measures import SERVICE, by_period, by_unit, load_weekly
@@ -34,7 +34,7 @@ def scenario():
 
 
 def options(*asked, most=None, **more):
-    return RunOptions(precision(asked or ASKED, most), **more)
+    return RunOptions(Precision.of(asked or ASKED, most), **more)
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ import click
 
 from sim.experiment.engines import ENGINES
 
+AUTO = "auto"
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -23,6 +24,23 @@ def _together(*options: Callable[[Command], Command]) -> Callable[[Command], Com
         return command
 
     return declare
+
+
+def _replications(
+    context: click.Context, _: click.Parameter, value: str | None
+) -> int | str | None:
+    """A number of replications, or ``auto`` where a single scenario is run."""
+    if value is None or (value == AUTO and context.info_name == "run"):
+        return value
+    if value == AUTO:
+        raise click.BadParameter(
+            "only run finds out by itself how many are enough. Give a number here: the most that"
+            " run --replications auto came to for one of the scenarios is a good one."
+        )
+    try:
+        return int(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not a whole number.") from None
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -69,7 +87,12 @@ run_options = _together(
         show_default=True,
         help="Which engine simulates: compiled, SimPy, or auto: compiled, and held to SimPy.",
     ),
-    click.option("--replications", type=int, metavar="N", help="How many futures to simulate."),
+    click.option(
+        "--replications",
+        callback=_replications,
+        metavar="N",
+        help="How many futures to simulate; run also takes auto: until means are precise enough.",
+    ),
 )
 """How to run scenarios, and what to say and draw."""
 

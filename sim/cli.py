@@ -22,9 +22,11 @@ from sim.console import (
 )
 from sim.errors import InputError, InputErrors, MachineError, SimError
 from sim.experiment.engines import ENGINES
+from sim.experiment.executors import EXECUTORS, unencrypted
 from sim.signals import Ear, listening
 
 if TYPE_CHECKING:
+    from sim.experiment.runner import RunOptions
     from sim.scenario.schema import Scenario
 
 UNEXPECTED = 1
@@ -160,6 +162,19 @@ run_options = _together(
         help="Replications at work at a time; one for each processor core unless given.",
     ),
     click.option(
+        "--executor",
+        type=click.Choice(EXECUTORS),
+        default="local",
+        show_default=True,
+        help="Who does the work: this machine, or the workers of a Dask scheduler.",
+    ),
+    click.option(
+        "--scheduler",
+        default="",
+        metavar="ADDRESS",
+        help="Where the Dask scheduler is, such as tls://10.0.0.1:8786.",
+    ),
+    click.option(
         "--engine",
         type=click.Choice(ENGINES),
         default="auto",
@@ -204,24 +219,22 @@ def run(
     settings: tuple[str, ...],
     seed: int | None,
     replications: int | None,
-    engine: Any,
-    jobs: int | None,
     out: Path,
     cases: bool,
     no_charts: bool,
     quiet: bool,
     as_json: bool,
+    **how: Any,
 ) -> None:
     """Simulate a scenario and leave tables and charts in its results folder.
 
     A run that was stopped goes on where it was when the same command is given again.
     """
     from sim import answers
-    from sim.experiment.runner import RunOptions
     from sim.experiment.runner import run as run_scenario
 
     loaded = _load(scenario, settings, replications=replications, seed=seed)
-    options = RunOptions(jobs=jobs or _cores(), cases=cases, engine=engine)
+    options = _run_options(cases=cases, **how)
     with Narrator(quiet, sys.stderr) as narrator:
 
         def draw(folder: Path) -> None:
@@ -276,6 +289,8 @@ def compare(
     replications: int | None,
     engine: Any,
     jobs: int | None,
+    executor: Any,
+    scheduler: str,
     out: Path,
     no_charts: bool,
     quiet: bool,
@@ -292,11 +307,10 @@ def compare(
     from sim.experiment.compare import compare as compare_scenarios
     from sim.experiment.entrants import entrants
     from sim.experiment.question import Question, day_to_answer_for
-    from sim.experiment.runner import RunOptions
 
     those = entrants(scenarios, _settings(settings, replications=replications, seed=seed))
     question = Question(at=day_to_answer_for(at), **asked)
-    options = RunOptions(jobs=jobs or _cores(), engine=engine)
+    options = _run_options(jobs=jobs, engine=engine, executor=executor, scheduler=scheduler)
     with Narrator(quiet, sys.stderr) as narrator:
 
         def draw(folder: Path) -> None:
@@ -370,6 +384,16 @@ def replay(
     if case or worker or team:
         events = following(events, case or worker, team)
     answers.tell_events(loaded, events, form)
+
+
+def _run_options(*, jobs: int | None, scheduler: str, **more: Any) -> RunOptions:
+    """How to run scenarios; what goes over a network unencrypted is warned of."""
+    from sim.experiment.runner import RunOptions
+
+    options = RunOptions(jobs=jobs or _cores(), scheduler=scheduler, **more)
+    if warning := unencrypted(scheduler):
+        mutter(warning)
+    return options
 
 
 def _cores() -> int:

@@ -1,0 +1,225 @@
+"""Pieces of work over the workers of a Dask scheduler, here or on other machines.
+
+Only this module knows Dask. Workers share nothing with this process but the program: a task goes
+to them whole, and what it makes comes back whole. They may come and go.
+"""
+
+from __future__ import annotations
+
+import logging
+import pickle
+import traceback
+import warnings
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from time import monotonic
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from sim import provenance
+from sim.errors import InputError, MachineError, SimError
+from sim.experiment.task import Piece, Result, Task, drain, nothing
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from distributed import Client
+
+CONNECT_SECONDS = 15.0
+"""How long to wait for a scheduler to answer."""
+
+WORKERS_SECONDS = 60.0
+"""How long a scheduler may be without workers."""
+
+COUNT_SECONDS = 1.0
+"""How often to ask how many workers there are."""
+
+CLOSE_SECONDS = 2.0
+"""How long to take leave of the scheduler: less than :data:`sim.signals.SECONDS_TO_TIDY`."""
+
+PIECES_PER_THREAD = 2
+"""One in work and one at hand, so that no worker waits for the way here and back."""
+
+_KEPT = "What is finished is kept: give the same command again and it goes on from there."
+
+
+def perform_on_cluster(
+    task: Task[Piece, Result],
+    pieces: Sequence[Piece],
+    scheduler: str,
+    on_done: Callable[[Result], None],
+) -> None:
+    """Do a task for every piece on the workers of a Dask scheduler.
+
+    Dask itself gives the piece of a worker that died to another.
+
+    Args:
+        task: What to do with a piece.
+        pieces: Each is done once.
+        scheduler: The address of the scheduler, such as ``tls://10.0.0.1:8786``.
+        on_done: Called in this thread with each result.
+
+    Raises:
+        InputError: If Dask is not installed, or a worker has another version of the program.
+        SimError: As raised by the task.
+        MachineError: If the scheduler can't be reached or is lost, stays without workers, or
+            workers die several times over the same piece.
+    """
+    version, packed = provenance.model_version(), pickle.dumps(task)
+    out: dict[Future[Any], int] = {}
+    with _connected(scheduler) as client:
+        executor = client.get_executor(pure=False)
+
+        def submit(index: int) -> Future[Any]:
+            work: Future[Any] = executor.submit(
+                perform_packed, version, packed, pickle.dumps(pieces[index])
+            )
+            return work
+
+        waiting = deque(range(len(pieces)))
+        try:
+            drain(submit, waiting, out, _Room(client, scheduler), on_done)
+        except BaseException as error:
+            names = [task.name(pieces[index]) for work, index in out.items() if _has(work, error)]
+            _explain(error, scheduler, names)
+            raise
+        finally:
+            with suppress(Exception):  # the scheduler may be gone
+                executor.shutdown(wait=False)
+
+
+def _has(work: Future[Any], error: BaseException) -> bool:
+    return work.done() and not work.cancelled() and work.exception() is error
+
+
+def _explain(error: BaseException, scheduler: str, names: Sequence[str]) -> None:
+    """Raise Dask's errors in our own words; leave others alone."""
+    from concurrent.futures import CancelledError  # noqa: PLC0415
+
+    from distributed import KilledWorker  # noqa: PLC0415
+    from distributed.comm.core import CommClosedError  # noqa: PLC0415
+
+    if isinstance(error, KilledWorker):
+        raise MachineError(
+            f"The workers that did {' or '.join(names)} were ended {error.allowed_failures + 1}"
+            " times; usually memory has run out. What is finished is kept: give the same command"
+            " with fewer threads on each worker and it goes on from there."
+        ) from error
+    if isinstance(error, CancelledError | CommClosedError):
+        _lost(scheduler, error)
+    if isinstance(error, ImportError | AttributeError) or "deserialization" in str(error):
+        raise _unlike("it does not have this program, or has another version of it") from error
+
+
+def _lost(scheduler: str, error: BaseException | None = None) -> NoReturn:
+    raise MachineError(f"The scheduler at {scheduler} was lost. {_KEPT}") from error
+
+
+class _Room:
+    """How many pieces may be out; follows the workers as they come and go."""
+
+    def __init__(self, client: Client, scheduler: str) -> None:
+        self._client = client
+        self._scheduler = scheduler
+        self._threads = 0
+        self._counted = float("-inf")
+        self._last_seen = monotonic()
+
+    def __call__(self) -> int:
+        """Some for each thread; one if there is none, so that clusters that grow with work do."""
+        if self._client.status != "running":
+            _lost(self._scheduler)
+        if monotonic() - self._counted >= COUNT_SECONDS:
+            self._count()
+        return max(1, PIECES_PER_THREAD * self._threads)
+
+    def _count(self) -> None:
+        try:
+            workers = self._client.nthreads(callback_timeout=CONNECT_SECONDS)
+        except (OSError, TimeoutError) as error:
+            _lost(self._scheduler, error)
+        self._threads, self._counted = sum(workers.values()), monotonic()
+        if workers:
+            self._last_seen = self._counted
+        elif self._counted - self._last_seen >= WORKERS_SECONDS:
+            raise MachineError(
+                f"The scheduler at {self._scheduler} has had no workers for"
+                f" {WORKERS_SECONDS:.0f} seconds. Start some. {_KEPT}"
+            )
+
+
+@contextmanager
+def _connected(scheduler: str) -> Iterator[Client]:
+    """A client that says nothing; certificates are where Dask's own configuration has them."""
+    try:
+        from distributed import Client  # noqa: PLC0415
+    except ImportError as error:
+        raise InputError(
+            problem=f"Dask can't be used here: {error}.",
+            remedy='Install it: pip install "headroom-sim[cluster]".',
+        ) from error
+    _hush()
+    try:
+        client = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False, name="headroom")
+    except Exception as error:
+        raise _unreachable(scheduler, error) from error
+    try:
+        yield client
+    finally:
+        with suppress(Exception):
+            client.close(timeout=CLOSE_SECONDS)
+
+
+def _hush() -> None:
+    """Keep Dask's running commentary from the screen, also that at the end of the process."""
+    for name in ("distributed", "tornado", "asyncio", *logging.root.manager.loggerDict):
+        if name.partition(".")[0] in ("distributed", "tornado", "asyncio"):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    warnings.filterwarnings("ignore", module="distributed")
+
+
+def _unreachable(scheduler: str, error: Exception) -> MachineError:
+    return MachineError(f"The scheduler at {scheduler} could not be reached: {error}.")
+
+
+def _unlike(why: str) -> InputError:
+    return InputError(
+        problem=f"the scheduler or a worker can't take part: {why}.",
+        remedy="Install the same version of Headroom, Python and its libraries on every machine.",
+    )
+
+
+# --- in the worker ---
+
+
+def perform_packed(version: str, packed: bytes, piece: bytes) -> Any:
+    """Do a piece in a Dask worker.
+
+    Args:
+        version: What makes the numbers of whoever asks, see :func:`provenance.model_version`.
+        packed: The task, pickled.
+        piece: The piece, pickled.
+
+    Raises:
+        InputError: If this worker would make other numbers.
+        SimError: As raised by the task.
+    """
+    if provenance.model_version() != version:
+        raise _unlike("its program or libraries are not those of the machine that asks")
+    task = _unpacked(packed)
+    what = pickle.loads(piece)  # noqa: S301 - Dask itself runs what its scheduler sends
+    try:
+        return task(what, nothing)
+    except (SimError, MemoryError, OSError, ImportError):
+        raise
+    except Exception:
+        text = f"The work on {task.name(what)} failed.\n{traceback.format_exc()}"
+        raise RuntimeError(text) from None  # an error may not survive pickling
+
+
+@lru_cache(maxsize=2)
+def _unpacked(packed: bytes) -> Task[Any, Any]:
+    """The task; every piece brings it along, because workers come and go."""
+    task: Task[Any, Any] = pickle.loads(packed)  # noqa: S301 - as above
+    return task

@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -24,7 +25,7 @@ from sim.experiment.task import Piece, Result, Task, drain, nothing
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from distributed import Client
+    from distributed import Client, Security
 
 CONNECT_SECONDS = 15.0
 """How long to wait for a scheduler to answer."""
@@ -41,6 +42,10 @@ CLOSE_SECONDS = 2.0
 PIECES_PER_THREAD = 2
 """One in work and one at hand, so that no worker waits for the way here and back."""
 
+_SET_UP = (
+    "Let DASK_DISTRIBUTED__COMM__TLS__CA_FILE, DASK_DISTRIBUTED__COMM__TLS__CLIENT__CERT and"
+    " DASK_DISTRIBUTED__COMM__TLS__CLIENT__KEY name them: docs/how-to/use_several_machines.md."
+)
 _KEPT = "What is finished is kept: give the same command again and it goes on from there."
 
 
@@ -153,7 +158,7 @@ class _Room:
 def _connected(scheduler: str) -> Iterator[Client]:
     """A client that says nothing; certificates are where Dask's own configuration has them."""
     try:
-        from distributed import Client  # noqa: PLC0415
+        from distributed import Client, Security  # noqa: PLC0415
     except ImportError as error:
         raise InputError(
             problem=f"Dask can't be used here: {error}.",
@@ -161,14 +166,40 @@ def _connected(scheduler: str) -> Iterator[Client]:
         ) from error
     _hush()
     try:
-        client = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False, name="headroom")
-    except Exception as error:
-        raise _unreachable(scheduler, error) from error
+        security = Security()
+        _refuse_open_door(scheduler, security)
+        client = Client(scheduler, timeout=CONNECT_SECONDS, security=security, set_as_default=False)
+    except OSError as error:
+        why = str(error).rpartition(">: ")[2].rstrip(".") or type(error).__name__
+        raise MachineError(
+            f"The scheduler at {scheduler} could not be reached: {why}. Is it running, with the"
+            " same certificates, and with TLS if its address says so?"
+        ) from error
     try:
         yield client
     finally:
         with suppress(Exception):
             client.close(timeout=CLOSE_SECONDS)
+
+
+def _refuse_open_door(scheduler: str, security: Security) -> None:
+    """Refuse what Dask would stumble over in words that nobody understands."""
+    files = security.get_tls_config_for_role("client")
+    for name in (files["ca_file"], files["cert"], files["key"]):
+        if name and "\n" not in name and not Path(name).is_file():
+            raise InputError(
+                problem=f"Dask's configuration names {name}, which is not there.", remedy=_SET_UP
+            )
+    if scheduler.startswith("tls:") and not (files["ca_file"] and files["cert"]):
+        raise InputError(
+            problem=f"{scheduler} takes certificates, and Dask's configuration names none.",
+            remedy=_SET_UP,
+        )
+    if scheduler.startswith("tcp:") and security.require_encryption:
+        raise InputError(
+            problem=f"Dask's configuration refuses {scheduler}, which is not encrypted.",
+            remedy="Use a scheduler with TLS, whose address begins with tls://.",
+        )
 
 
 def _hush() -> None:
@@ -177,10 +208,6 @@ def _hush() -> None:
         if name.partition(".")[0] in ("distributed", "tornado", "asyncio"):
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     warnings.filterwarnings("ignore", module="distributed")
-
-
-def _unreachable(scheduler: str, error: Exception) -> MachineError:
-    return MachineError(f"The scheduler at {scheduler} could not be reached: {error}.")
 
 
 def _unlike(why: str) -> InputError:

@@ -13,6 +13,10 @@ from pathlib import Path
 import pytest
 from distributed import Client, Security
 
+from sim.experiment.runner import RunOptions
+from sim.experiment.runner import run as run_scenario
+from sim.scenario.load import load_scenario
+
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
 
 ROOT = Path(__file__).parents[2]
@@ -104,17 +108,21 @@ def replications_done(out):
     return len(journal.read_text().splitlines()) if journal.exists() else 0
 
 
-def digests(out):
-    return {n: hashlib.sha256((out / "small" / n).read_bytes()).hexdigest() for n in TABLES}
+def digests(folder):
+    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in TABLES}
+
+
+def run_here(out):
+    """The same run on this machine alone."""
+    scenario = load_scenario(SMALL, [f"run.end={LONG}", f"run.replications={MANY}"])
+    return digests(run_scenario(scenario, out, RunOptions(cases=True)))
 
 
 def test_a_worker_that_is_killed_half_way_changes_nothing(
     certificates, scheduler, worker, tmp_path
 ):
-    local = start(tmp_path / "local", dict(os.environ))
     with a_worker(certificates, scheduler, tmp_path / "other") as other:
-        _, err = local.communicate(timeout=120)
-        assert local.returncode == 0, err
+        undisturbed = run_here(tmp_path / "local")
         run = start(tmp_path, certificates, *on(scheduler))
         wait_for(lambda: replications_done(tmp_path) >= MANY // 4)
         assert run.poll() is None
@@ -122,7 +130,7 @@ def test_a_worker_that_is_killed_half_way_changes_nothing(
         _, err = run.communicate(timeout=120)
     assert run.returncode == 0, err
     assert err == f"Simulating {MANY} replications.\nPutting the results together.\n"
-    assert digests(tmp_path) == digests(tmp_path / "local")
+    assert digests(tmp_path / "small") == undisturbed
     manifest = json.loads((tmp_path / "small" / "manifest.json").read_text("utf-8"))
     assert manifest["executor"] == "dask"
     assert manifest["verification"].startswith("verified against the SimPy reference")

@@ -12,11 +12,13 @@ import traceback
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import provenance
 from sim.errors import InputError, MachineError, SimError
@@ -77,48 +79,58 @@ def perform_on_cluster(
         executor = client.get_executor(pure=False)
 
         def submit(index: int) -> Future[Any]:
-            work: Future[Any] = executor.submit(
-                perform_packed, version, packed, pickle.dumps(pieces[index])
-            )
+            call = _Call(version, packed, pickle.dumps(pieces[index]))
+            work: Future[Any] = executor.submit(pickle.loads, pickle.dumps(call))
             return work
 
-        waiting = deque(range(len(pieces)))
+        waiting, room = deque(range(len(pieces))), _Room(client, scheduler)
         try:
-            drain(submit, waiting, out, _Room(client, scheduler), on_done)
+            drain(submit, waiting, out, room, lambda packed: on_done(_result(packed)))
         except BaseException as error:
-            names = [task.name(pieces[index]) for work, index in out.items() if _has(work, error)]
-            _explain(error, scheduler, names)
+            lost = [task.name(pieces[out[work]]) for work in out if _ended_by(work, error)]
+            if lost:
+                raise _explained(error, scheduler, lost) from error
             raise
         finally:
             with suppress(Exception):  # the scheduler may be gone
                 executor.shutdown(wait=False)
 
 
-def _has(work: Future[Any], error: BaseException) -> bool:
-    return work.done() and not work.cancelled() and work.exception() is error
+def _result(packed: bytes) -> Any:
+    """What a worker made of a piece."""
+    try:
+        made = pickle.loads(packed)  # noqa: S301 - from a worker, which may run anything here
+    except Exception as error:
+        raise _unlike(f"its results can't be read: {error}") from error
+    if isinstance(made, _Failure):
+        raise made.error
+    return made
 
 
-def _explain(error: BaseException, scheduler: str, names: Sequence[str]) -> None:
-    """Raise Dask's errors in our own words; leave others alone."""
-    from concurrent.futures import CancelledError  # noqa: PLC0415
+def _ended_by(work: Future[Any], error: BaseException) -> bool:
+    """Whether an error is Dask's own about this work."""
+    if work.cancelled():
+        return isinstance(error, CancelledError)
+    return work.done() and work.exception() is error
 
+
+def _explained(error: BaseException, scheduler: str, lost: Sequence[str]) -> SimError:
+    """Dask's own errors about pieces in our own words."""
     from distributed import KilledWorker  # noqa: PLC0415
-    from distributed.comm.core import CommClosedError  # noqa: PLC0415
 
     if isinstance(error, KilledWorker):
-        raise MachineError(
-            f"The workers that did {' or '.join(names)} were ended {error.allowed_failures + 1}"
+        return MachineError(
+            f"The workers that did {' or '.join(lost)} were ended {error.allowed_failures + 1}"
             " times; usually memory has run out. What is finished is kept: give the same command"
             " with fewer threads on each worker and it goes on from there."
-        ) from error
-    if isinstance(error, CancelledError | CommClosedError):
-        _lost(scheduler, error)
-    if isinstance(error, ImportError | AttributeError) or "deserialization" in str(error):
-        raise _unlike("it does not have this program, or has another version of it") from error
+        )
+    if isinstance(error, CancelledError | OSError):
+        return _lost(scheduler)
+    return _unlike(str(error) or type(error).__name__)
 
 
-def _lost(scheduler: str, error: BaseException | None = None) -> NoReturn:
-    raise MachineError(f"The scheduler at {scheduler} was lost. {_KEPT}") from error
+def _lost(scheduler: str) -> MachineError:
+    return MachineError(f"The scheduler at {scheduler} was lost. {_KEPT}")
 
 
 class _Room:
@@ -134,7 +146,7 @@ class _Room:
     def __call__(self) -> int:
         """Some for each thread; one if there is none, so that clusters that grow with work do."""
         if self._client.status != "running":
-            _lost(self._scheduler)
+            raise _lost(self._scheduler)
         if monotonic() - self._counted >= COUNT_SECONDS:
             self._count()
         return max(1, PIECES_PER_THREAD * self._threads)
@@ -143,7 +155,7 @@ class _Room:
         try:
             workers = self._client.nthreads(callback_timeout=CONNECT_SECONDS)
         except (OSError, TimeoutError) as error:
-            _lost(self._scheduler, error)
+            raise _lost(self._scheduler) from error
         self._threads, self._counted = sum(workers.values()), monotonic()
         if workers:
             self._last_seen = self._counted
@@ -212,7 +224,7 @@ def _hush() -> None:
 
 def _unlike(why: str) -> InputError:
     return InputError(
-        problem=f"the scheduler or a worker can't take part: {why}.",
+        problem=f"a worker can't take part: {why}.",
         remedy="Install the same version of Headroom, Python and its libraries on every machine.",
     )
 
@@ -220,33 +232,72 @@ def _unlike(why: str) -> InputError:
 # --- in the worker ---
 
 
-def perform_packed(version: str, packed: bytes, piece: bytes) -> Any:
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A call that is made where this is unpickled.
+
+    Dask gets it as bytes, with a function of Python's own to read them: a scheduler needs no
+    Headroom, and a worker without it says so, where it would end if Dask itself read our names.
+    """
+
+    version: str
+    task: bytes
+    piece: bytes
+
+    def __reduce__(self) -> tuple[Callable[..., bytes], tuple[str, bytes, bytes]]:
+        return perform_packed, (self.version, self.task, self.piece)
+
+
+class _Failure(NamedTuple):
+    """Stands in for a result."""
+
+    error: Exception
+
+
+def perform_packed(version: str, packed: bytes, piece: bytes) -> bytes:
     """Do a piece in a Dask worker.
+
+    Nothing but bytes goes through Dask, errors included: what one end can't read that the other
+    has pickled would leave Dask waiting for ever.
 
     Args:
         version: What makes the numbers of whoever asks, see :func:`provenance.model_version`.
         packed: The task, pickled.
         piece: The piece, pickled.
 
-    Raises:
-        InputError: If this worker would make other numbers.
-        SimError: As raised by the task.
+    Returns:
+        The result or the failure, pickled.
     """
+    try:
+        return pickle.dumps(_perform(*_opened(version, packed, piece)))
+    except (SimError, MemoryError, OSError, RuntimeError) as error:
+        return pickle.dumps(_Failure(error))
+
+
+def _opened(version: str, packed: bytes, piece: bytes) -> tuple[Task[Any, Any], Any]:
+    """The task and the piece, if this worker can do them as whoever asks would."""
     if provenance.model_version() != version:
         raise _unlike("its program or libraries are not those of the machine that asks")
-    task = _unpacked(packed)
-    what = pickle.loads(piece)  # noqa: S301 - Dask itself runs what its scheduler sends
     try:
-        return task(what, nothing)
-    except (SimError, MemoryError, OSError, ImportError):
+        return _unpacked(packed), pickle.loads(piece)  # noqa: S301 - from who may run anything here
+    except Exception as error:
+        raise _unlike(f"the work can't be read: {error}") from error
+
+
+def _perform(task: Task[Piece, Result], piece: Piece) -> Result:
+    try:
+        return task(piece, nothing)
+    except (SimError, MemoryError, OSError):
         raise
+    except ImportError as error:
+        raise _unlike(str(error)) from error
     except Exception:
-        text = f"The work on {task.name(what)} failed.\n{traceback.format_exc()}"
+        text = f"The work on {task.name(piece)} failed.\n{traceback.format_exc()}"
         raise RuntimeError(text) from None  # an error may not survive pickling
 
 
 @lru_cache(maxsize=2)
 def _unpacked(packed: bytes) -> Task[Any, Any]:
     """The task; every piece brings it along, because workers come and go."""
-    task: Task[Any, Any] = pickle.loads(packed)  # noqa: S301 - as above
+    task: Task[Any, Any] = pickle.loads(packed)  # noqa: S301 - from who may run anything here
     return task

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sim.experiment.cluster import perform_on_cluster
 from sim.experiment.pool import perform_in_processes, usable_jobs
 from sim.experiment.task import Piece, Result, Task, nothing
 from sim.experiment.threads import perform_in_threads
@@ -58,6 +57,8 @@ def spread(
             can't be reached, is lost or has no workers.
     """
     if where.workers == "scheduler":
+        from sim.experiment.cluster import perform_on_cluster  # noqa: PLC0415 - needs Dask
+
         perform_on_cluster(task, pieces, where.scheduler, on_done)
     elif usable_jobs(where.jobs, len(pieces)) == 1:
         for piece in pieces:

@@ -169,6 +169,36 @@ def test_a_worker_without_the_module_of_a_task_refuses(scheduler):
         spread(Unknown(), range(3), at(scheduler), ignore)
 
 
+def planted():
+    raise ValueError("planted")
+
+
+class Unreadable:
+    def __reduce__(self):
+        return planted, ()
+
+
+@dataclass(frozen=True)
+class Make(Named):
+    """A task that makes what cannot be read."""
+
+    def __call__(self, number, proceed):
+        return Unreadable()
+
+
+def test_a_result_that_cannot_be_read_is_no_reason_to_wait_for_ever(scheduler):
+    with pytest.raises(InputError, match=r"its results can't be read: planted"):
+        spread(Make(), range(3), at(scheduler), ignore)
+
+
+def test_an_error_of_who_hears_of_a_result_is_left_alone(scheduler):
+    def hear(_):
+        raise AttributeError("planted")
+
+    with pytest.raises(AttributeError, match="planted"):
+        spread(Square(), range(9), at(scheduler), hear)
+
+
 def test_a_connection_that_is_lost(scheduler, capfd):
     async def cut():
         for comm in scheduler.scheduler.client_comms.values():

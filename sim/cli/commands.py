@@ -15,7 +15,7 @@ from sim.cli.options import (
     AUTO,
     all_settings,
     change_options,
-    cores,
+    how_to_run,
     json_option,
     run_options,
     scenario_options,
@@ -71,26 +71,24 @@ def run(
     replications: int | str | None,
     half_widths: tuple[str, ...],
     most_replications: int | None,
-    engine: Any,
-    jobs: int | None,
     out: Path,
     cases: bool,
     no_charts: bool,
     quiet: bool,
     as_json: bool,
+    **how: Any,
 ) -> None:
     """Simulate a scenario and leave tables and charts in its results folder.
 
     A run that was stopped goes on where it was when the same command is given again.
     """
     from sim.answers.run import tell_run
-    from sim.experiment.runner import RunOptions
     from sim.experiment.runner import run as run_scenario
 
     precision = _precision(replications, half_widths, most_replications)
     number = replications if isinstance(replications, int) else None
     loaded = _load(scenario, settings, replications=number, seed=seed)
-    options = RunOptions(precision, jobs=jobs or cores(), cases=cases, engine=engine)
+    options = how_to_run(precision, cases=cases, **how)
     with Narrator(quiet, sys.stderr) as narrator:
 
         def draw(folder: Path) -> None:
@@ -158,6 +156,8 @@ def compare(
     replications: int | None,
     engine: Any,
     jobs: int | None,
+    executor: Any,
+    scheduler: str,
     out: Path,
     no_charts: bool,
     quiet: bool,
@@ -174,11 +174,10 @@ def compare(
     from sim.experiment.compare import compare as compare_scenarios
     from sim.experiment.entrants import entrants
     from sim.experiment.question import Question, day_to_answer_for
-    from sim.experiment.runner import RunOptions
 
     those = entrants(scenarios, all_settings(settings, replications=replications, seed=seed))
     question = Question(at=day_to_answer_for(at), **asked)
-    options = RunOptions(jobs=jobs or cores(), engine=engine)
+    options = how_to_run(jobs=jobs, engine=engine, executor=executor, scheduler=scheduler)
     with Narrator(quiet, sys.stderr) as narrator:
 
         def draw(folder: Path) -> None:

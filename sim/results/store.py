@@ -31,9 +31,6 @@ from sim.results.parts import Parts
 if TYPE_CHECKING:
     import pandas as pd
 
-TABLES = ("weekly", "durations", "cases", "costs", "comparison", "target", "paired")
-"""The Parquet tables that a results folder can hold, by the name that SQL calls them."""
-
 NO_ONE_FTE = 1e-9
 """Full-time equivalents under this are rounding errors of a sum: no one is there."""
 
@@ -172,17 +169,15 @@ def inert(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
-def write_piece(folder: Path, record: Record, layout: Layout, cases: bool) -> None:
-    """Keep one finished replication until all are there.
+def pack(record: Record, layout: Layout, cases: bool) -> bytes:
+    """One finished replication as the content of its piece, a checksum before it.
 
     Args:
-        folder: The results folder.
         record: The replication.
         layout: How to label it.
         cases: Whether to keep a row per stage of each case.
 
     Raises:
-        MachineError: If the disk is full or refuses.
         ValueError: If the record doesn't fit the layout.
     """
     arrays: dict[str, Any] = {
@@ -196,7 +191,21 @@ def write_piece(folder: Path, record: Record, layout: Layout, cases: bool) -> No
     payload = io.BytesIO()
     np.savez(payload, **arrays)
     data = payload.getvalue()
-    _write_bytes(_piece(folder, record.replication), hashlib.sha256(data).digest() + data)
+    return hashlib.sha256(data).digest() + data
+
+
+def write_piece(folder: Path, replication: int, packed: bytes) -> None:
+    """Keep one finished replication until all are there.
+
+    Args:
+        folder: The results folder.
+        replication: Its number.
+        packed: What :func:`pack` made of it.
+
+    Raises:
+        MachineError: If the disk is full or refuses.
+    """
+    _write_bytes(_piece(folder, replication), packed)
 
 
 def finished(folder: Path, cases: bool = False) -> list[int]:
@@ -256,7 +265,7 @@ def read(folder: Path, sql: str, parameters: Sequence[object] = ()) -> pd.DataFr
 
     Args:
         folder: The results folder.
-        sql: A DuckDB query; the tables it can name are those of :data:`TABLES` that are there.
+        sql: A DuckDB query; the tables it can name are the Parquet files of the folder.
         parameters: Values for the question marks in the query.
 
     Returns:
@@ -265,10 +274,8 @@ def read(folder: Path, sql: str, parameters: Sequence[object] = ()) -> pd.DataFr
     import duckdb  # noqa: PLC0415 - only when results are read
 
     with duckdb.connect(config={"threads": 1}) as connection:
-        for table in TABLES:
-            path = folder / f"{table}.parquet"
-            if path.exists():
-                connection.read_parquet(glob.escape(str(path))).create_view(table)
+        for path in folder.glob("*.parquet"):
+            connection.read_parquet(glob.escape(str(path))).create_view(path.stem)
         return connection.execute(sql, list(parameters)).df()
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sim.answers.warnings import warnings_about
 from sim.answers.words import day_words, engine_words, plural
 from sim.console import tell, tell_table
-from sim.report import precision_words
+from sim.report import precision_words as words
 from sim.report.headline import Caseload, Range, budget_table, caseloads
 from sim.results.costs import budget
 from sim.scenario.consistency import ESTABLISHMENT
@@ -42,7 +42,7 @@ def tell_run(scenario: Scenario, folder: Path, as_json: bool) -> None:
             "charts": None if charts is None else str(charts),
             "caseload_per_fte": [_caseload_json(one) for one in found],
             "budget_gbp": _budget_json(money),
-            "engine": engine_words(folder),
+            "engine": engine_words(manifest),
             "warnings": warnings_about(scenario),
         }
         tell(json.dumps(result))
@@ -51,12 +51,11 @@ def tell_run(scenario: Scenario, folder: Path, as_json: bool) -> None:
     count = plural(manifest["replications"], "replication")
     tell(f"{scenario.title or scenario.name}: {count}, {days}.\n")
     _tell_caseloads(found)
-    if "precision" in manifest:
-        _tell_precision(manifest)
+    _tell_precision(manifest)
     _tell_budget(scenario, money)
     for warning in warnings_about(scenario):
         tell(f"Beware. {warning}\n")
-    tell(f"Engine: {engine_words(folder)}.")
+    tell(f"Engine: {engine_words(manifest)}.")
     tell(f"Tables: {folder}")
     if charts is not None:
         tell(f"Charts: {charts}")
@@ -96,14 +95,12 @@ def _tell_caseloads(found: Sequence[Caseload]) -> None:
 
 
 def _tell_precision(manifest: dict[str, Any]) -> None:
-    """How precise means are, and how many replications that took."""
+    """How precise means are, and how many replications that took, where it was asked."""
+    if "precision" not in manifest:
+        return
     labels = {team["name"]: team["label"] for team in manifest["teams"]}
-    tell_table(
-        precision_words.TITLE,
-        precision_words.HEADINGS,
-        precision_words.rows(manifest["precision"], labels),
-    )
-    tell(f"  {precision_words.verdict(manifest['precision'])}\n")
+    tell_table(words.TITLE, words.HEADINGS, words.rows(manifest["precision"], labels))
+    tell(f"  {words.verdict(manifest['precision'])}\n")
 
 
 def _tell_budget(scenario: Scenario, money: dict[str, dict[str, Decimal]]) -> None:

@@ -5,19 +5,23 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from sim.console import mutter
 from sim.experiment.engines import ENGINES
+from sim.experiment.executors import EXECUTORS, unencrypted
+
+if TYPE_CHECKING:
+    from sim.experiment.precision import Precision
+    from sim.experiment.runner import RunOptions
 
 AUTO = "auto"
-"""In place of a number of replications: as many as it takes."""
-
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+def _together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
     """Options that several commands share, as one decorator."""
 
     def declare(command: Command) -> Command:
@@ -47,7 +51,7 @@ def _replications(
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
-change_options = together(
+change_options = _together(
     click.option("--seed", type=int, metavar="S", help="Seed of the random numbers."),
     click.option(
         "--set",
@@ -59,12 +63,12 @@ change_options = together(
 )
 """The settings that change a scenario for one command."""
 
-scenario_options = together(
+scenario_options = _together(
     change_options, click.argument("scenario", type=click.Path(path_type=Path))
 )
 """The scenario file, and the settings that change it."""
 
-run_options = together(
+run_options = _together(
     json_option,
     click.option("--quiet", is_flag=True, help="No progress on stderr."),
     click.option("--no-charts", is_flag=True, help="Leave the charts out."),
@@ -81,6 +85,19 @@ run_options = together(
         type=click.IntRange(min=1),
         metavar="N",
         help="Replications at work at a time; one for each processor core unless given.",
+    ),
+    click.option(
+        "--executor",
+        type=click.Choice(EXECUTORS),
+        default="local",
+        show_default=True,
+        help="Who does the work: this machine, or the workers of a Dask scheduler.",
+    ),
+    click.option(
+        "--scheduler",
+        default="",
+        metavar="ADDRESS",
+        help="Where the Dask scheduler is, such as tls://10.0.0.1:8786.",
     ),
     click.option(
         "--engine",
@@ -105,7 +122,19 @@ def all_settings(settings: Sequence[str], **direct: int | None) -> list[str]:
     return [*settings, *said]
 
 
-def cores() -> int:
+def how_to_run(
+    precision: Precision | None = None, *, jobs: int | None, scheduler: str, **more: Any
+) -> RunOptions:
+    """How to run scenarios; what goes over a network unencrypted is warned of."""
+    from sim.experiment.runner import RunOptions
+
+    options = RunOptions(precision, jobs=jobs or _cores(), scheduler=scheduler, **more)
+    if warning := unencrypted(scheduler):
+        mutter(warning)
+    return options
+
+
+def _cores() -> int:
     """Processor cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

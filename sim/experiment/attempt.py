@@ -22,7 +22,7 @@ from sim.experiment.account import (
 from sim.experiment.engines import Choice
 from sim.experiment.folder import Manifest
 from sim.experiment.replicate import Done, Made, Replicate, layout_of, team_infos
-from sim.experiment.work import spread, usable_jobs
+from sim.experiment.work import spread
 from sim.results.costs import budget, write_costs
 from sim.results.store import assemble, finished, write_piece, write_text
 from sim.results.summary import write_summary
@@ -148,7 +148,7 @@ def _simulate(job: Job, wanted: Manifest) -> dict[int, Done]:
     folders.write_manifest(job.folder, {**wanted, "replications_finished": len(there)})
     write_text(job.folder / _JOURNAL, "".join(_line(done) for done in kept.values()))
     missing = [number for number in range(total) if number not in there]
-    if missing and job.choice.engine == "compiled":
+    if missing and job.choice.engine == "compiled" and job.options.executor == "local":
         compile_first(job.progress)
     job.progress.begins(total, len(there))
     with (job.folder / _JOURNAL).open("a", encoding="ascii") as journal:
@@ -170,7 +170,7 @@ def _simulate(job: Job, wanted: Manifest) -> dict[int, Done]:
 def _perform(job: Job, missing: Sequence[int], note: Callable[[Done], None]) -> None:
     """Make replications; those to be verified take longest, so they go first."""
     where, verified = job.options.where(job.choice.engine), set(job.choice.verified)
-    elsewhere = usable_jobs(where.jobs, len(missing)) > 1
+    elsewhere = where.shares_this_process(len(missing))
     task = Replicate(job.scenario, job.options.cases, job.choice, elsewhere)
 
     def keep(made: Made) -> None:

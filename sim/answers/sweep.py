@@ -41,7 +41,8 @@ def tell_sweep(folder: Path, as_json: bool) -> None:
         for note in notes(found, outcome):
             tell(f"  {note}")
         tell()
-    tell(f"Engine: {engine_words(folder)}.")
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    tell(f"Engine: {engine_words(manifest)}.")
     tell(f"Tables: {folder}")
     if charts is not None:
         tell(f"Charts: {charts}")

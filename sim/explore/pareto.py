@@ -65,7 +65,7 @@ def pareto_front(cost: Floats, values: Floats, lower_is_better: bool) -> Front:
         places=places,
         step=step,
         clear=np.concatenate(([True], gain > step.half_width))[: len(places)],
-        beaten=_beaten(cost, loss),
+        beaten=_beaten(cost, loss, complete),
         share=wilson(undominated(cost, loss).sum(axis=1), np.full(len(cost), loss.shape[1])),
         complete=complete,
     )
@@ -97,10 +97,9 @@ def undominated(cost: Floats, loss: Floats) -> Bools:
     return kept
 
 
-def _beaten(cost: Floats, loss: Floats) -> Bools:
-    """Which points another beats by more than chance."""
+def _beaten(cost: Floats, loss: Floats, complete: Bools) -> Bools:
+    """Which points another beats by more than chance; none that is not complete does, or is."""
     beaten = np.zeros(len(cost), dtype=np.bool_)
-    complete = np.isfinite(loss).all(axis=1)
     for place in np.flatnonzero(complete):
         rivals = complete & (cost <= cost[place])
         apart = loss[rivals] - loss[place]

@@ -62,6 +62,7 @@ def test_the_cost_chart_draws_every_mix_and_marks_the_front(tmp_path):
     chart = made(build_sweep(tmp_path, limit=700_000.0))["cost_worst"]
     sweep = read_sweep(tmp_path)
     assert len(chart.data) == int(sweep.points["meets_constraints"].sum()) < 20
+    assert {"extra_cost_gbp", "mean", "half_width"} <= set(chart.data)
     on = chart.data[chart.data["on_front"]]
     front = sweep.front_of(sweep.outcomes[0])
     assert set(on["point"]) == set(front["point"])

@@ -54,6 +54,7 @@ def test_ties(cost, means, places):
 def test_of_twins_neither_is_beaten_but_the_dearer_of_two_alike_is():
     assert front([10, 10], [20, 20]).beaten.tolist() == [False, False]
     assert front([10, 11], [20, 20]).beaten.tolist() == [False, True]
+    assert front([10, 10], [20, 21]).beaten.tolist() == [False, True]
 
 
 def test_a_point_without_a_value_in_some_future_is_neither_on_the_front_nor_beats_one():

@@ -39,7 +39,8 @@ def tell_seek(folder: Path, as_json: bool) -> None:
         _tell_mixes(found.mixes)
     if found.switches:
         _tell_switches(found.switches)
-    tell(f"Engine: {engine_words(folder)}.")
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    tell(f"Engine: {engine_words(manifest)}.")
     tell(f"Tables: {folder}")
     if charts is not None:
         tell(f"Charts: {charts}")

@@ -106,7 +106,7 @@ def _words(scenario: Scenario) -> dict[str, str]:
     return {"name": scenario.name, "title": scenario.title}
 
 
-class _Steps:
+class _Steps(Silent):
     """Progress of a search, which nobody can foresee the length of: a count now and then.
 
     Args:
@@ -118,9 +118,6 @@ class _Steps:
     def __init__(self, heard: Progress) -> None:
         self._heard = heard
         self._done = 0
-
-    def begins(self, total: int, there: int) -> None:
-        """Say nothing: one of many small steps begins."""
 
     def advances(self, done: Done) -> None:  # noqa: ARG002 - part of the protocol
         """A replication is done."""

@@ -1,5 +1,6 @@
 """Work over the workers of a Dask scheduler: what comes back, and what goes wrong."""
 
+import logging
 import os
 import signal
 import sys
@@ -11,6 +12,7 @@ import dask
 import pytest
 from distributed import LocalCluster
 
+from sim import provenance
 from sim.errors import InputError, MachineError
 from sim.experiment import cluster
 from sim.experiment.work import Where, spread
@@ -152,7 +154,7 @@ def test_errors_come_back_as_themselves(scheduler, kind, error, said):
 
 def test_a_worker_that_would_make_other_numbers_refuses(scheduler, monkeypatch):
     versions = iter(["ours"])
-    monkeypatch.setattr(cluster.provenance, "model_version", lambda: next(versions, "theirs"))
+    monkeypatch.setattr(provenance, "model_version", lambda: next(versions, "theirs"))
     with pytest.raises(InputError, match=r"worker can't take part.*Install the same version"):
         spread(Square(), range(3), at(scheduler), ignore)
 
@@ -237,6 +239,16 @@ def test_a_piece_that_always_kills_stops_the_run():
         pytest.raises(MachineError, match=r"did replication 0 were ended 1 times.*memory"),
     ):
         spread(Die(), [0], at(made), ignore)
+
+
+def test_dask_says_nothing(monkeypatch):
+    import distributed.client
+
+    for logger in (logging.getLogger("distributed"), distributed.client.logger):
+        monkeypatch.setattr(logger, "level", logging.INFO)
+    cluster._hush()
+    assert not distributed.client.logger.isEnabledFor(logging.CRITICAL)
+    assert not logging.getLogger("distributed.not_loaded_yet").isEnabledFor(logging.CRITICAL)
 
 
 # --- before the work ---

@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -173,16 +172,3 @@ def test_a_worker_with_another_program_is_refused(certificates, scheduler, tmp_p
     assert run.returncode == 2
     assert "a worker can't take part" in err
     assert "Traceback" not in err
-
-
-def test_a_request_to_stop_is_heard_while_nobody_answers(certificates, tmp_path):
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        silent.settimeout(60)
-        run = start(tmp_path, certificates, *on(f"tls://127.0.0.1:{silent.getsockname()[1]}"))
-        knocking, _ = silent.accept()
-        asked = time.monotonic()
-        run.send_signal(signal.SIGINT)
-        _, err = run.communicate(timeout=60)
-        knocking.close()
-    assert time.monotonic() - asked < 5.0
-    assert run.returncode == 130, err

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import dask
 import pytest
-from distributed import LocalCluster
+from distributed import Client, LocalCluster
 
 from sim import provenance
 from sim.errors import InputError, MachineError
@@ -281,3 +281,19 @@ def test_certificates_that_are_not_as_they_should_be(address, configured, said):
     changes = {f"distributed.comm.{key}": value for key, value in configured.items()}
     with dask.config.set({**PLAIN, **changes}), pytest.raises(InputError, match=said):
         spread(Square(), [0], Where("scheduler", scheduler=address), ignore)
+
+
+def test_a_client_that_cannot_connect_is_given_up(monkeypatch):
+    """Left as it was, it would be waited for when the process ends."""
+    begun = []
+
+    def interrupted(self, *_args, **_options):
+        begun.append(self)
+        self.status = "connecting"
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Client, "__init__", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        cluster._client("tcp://127.0.0.1:9", None)
+    assert begun[0].status == "closed"
+    monkeypatch.setattr(Client, "__del__", lambda _: None)  # it never began in earnest

@@ -125,7 +125,7 @@ def test_the_answer_comes_first_and_then_the_front(tmp_path):
 def test_the_shipped_sweep_runs_and_leaves_its_charts(tmp_path):
     done = finish(
         tmp_path, "--replications", 1, "--jobs", 2, "--set", "run.end=2018-12-31",
-        "--set", "outcomes.worst.from=2018-12-01", "--set", "outcomes.worst.until=2018-12-31",
+        "--set", "outcomes.team.from=2018-12-01", "--set", "outcomes.team.until=2018-12-31",
         "--set", "outcomes.service.from=2018-12-01", "--set", "outcomes.service.until=2018-12-31",
         "--set", "levers.swso.values=[0,20]", "--set", "levers.social_workers.values=[0,18]",
         "--set", "levers.bsa.values=[0,4]", "--set", "constraints.extra_cost_at_most_gbp=230_000",

@@ -67,6 +67,7 @@ class Purpose(IntEnum):
     AGENCY_STAY = 24
     AGENCY_CONVERT = 25
     ALLOCATION = 26
+    DESIGN = 27
 
 
 _MULTIPLIERS = np.array([[M0], [M1]], np.uint64)
@@ -77,6 +78,16 @@ _SHIFT = np.uint64(32)
 def name_hash(name: str) -> int:
     """A name as a 32-bit word: the same on every machine and in every process."""
     return int.from_bytes(blake2b(name.encode(), digest_size=4).digest(), "little")
+
+
+def design_seed(seed: int, name: str) -> int:
+    """A 32-bit seed for a library's own generator, as designs of experiments need it.
+
+    Args:
+        seed: The seed of the run.
+        name: What the design is for, so that no two designs share their numbers.
+    """
+    return int(Streams(seed, 0).uniform(Purpose.DESIGN, name_hash(name), 0, 0) * 2.0**32)
 
 
 @lru_cache(maxsize=64)

@@ -1,0 +1,77 @@
+"""One input at a time: what each does to the outcome from one end of its range to the other.
+
+Every point is simulated in the same futures, so an end of a range is compared with the centre
+future by future, and the interval of their mean difference is Student's t of the paired
+differences (Law, Simulation Modeling and Analysis, 5th ed., 2015, sections 10.2.1 and 11.2).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.results.paired import moments
+from sim.results.summary import half_width
+
+Floats = npt.NDArray[np.float64]
+
+
+class Mean(NamedTuple):
+    """Means of differences with their 95 % intervals, in arrays of one shape.
+
+    Attributes:
+        value: The mean, in units of the outcome.
+        half_width: Of its interval; NaN with a single replication.
+    """
+
+    value: Floats
+    half_width: Floats
+
+
+class Tornado(NamedTuple):
+    """What each input does by itself; arrays over inputs.
+
+    Attributes:
+        centre: The outcome with all inputs at their best values.
+        low: Outcome with the input at its low end, less the centre.
+        high: The same with the input at its high end.
+        swing: Outcome at the high end, less that at the low end.
+        reach: From the lowest to the highest mean of low end, centre and high end: what inputs
+            are ranked by. It is more than the size of the swing where both ends are on one side.
+        order: The inputs, the largest reach first.
+    """
+
+    centre: Mean
+    low: Mean
+    high: Mean
+    swing: Mean
+    reach: Floats
+    order: npt.NDArray[np.int64]
+
+
+def tornado(values: Floats) -> Tornado:
+    """Compare both ends of every input with the centre.
+
+    Args:
+        values: The outcome, shape (1 + 2 x inputs, replications): the centre, then the low and
+            the high end of the first input, and so on. Replication r of all points is one future.
+
+    Raises:
+        ValueError: If the number of points is even.
+    """
+    if values.shape[0] % 2 == 0:
+        raise ValueError(f"a centre and two ends of every input are an odd number of points, "
+                         f"not {values.shape[0]}")  # fmt: skip
+    centre, low, high = values[0], values[1::2], values[2::2]
+    ends = [_mean(low - centre), _mean(high - centre)]
+    means = np.stack([end.value for end in ends])
+    reach = np.maximum(means.max(axis=0), 0.0) - np.minimum(means.min(axis=0), 0.0)
+    order = np.argsort(-reach, kind="stable")
+    return Tornado(_mean(centre), ends[0], ends[1], _mean(high - low), reach, order)
+
+
+def _mean(values: Floats) -> Mean:
+    n, mean, variance = moments(values, axis=-1)
+    return Mean(mean, half_width(n, np.sqrt(variance)))

@@ -264,3 +264,13 @@ class Streams:
         counters = np.empty((4, blocks.size), np.uint64)
         counters[0], counters[1], counters[2], counters[3] = blocks, purpose, name, numbers
         return philox_blocks(counters, (self.seed, self.replication))
+
+
+def design_seed(seed: int, name: str) -> int:
+    """A seed, a 32-bit word, for a library that makes a design of experiments.
+
+    Args:
+        seed: The seed of the run.
+        name: What the design is for.
+    """
+    return int(Streams(seed, 0).uniform(Purpose.DESIGN, name_hash(name), 0, 0) * (WORD + 1))

@@ -17,7 +17,7 @@ from docs.generate import (
     results_tables,
     scenario_tables,
 )
-from sim.answers import for_overlays
+from sim.answers.schema import for_overlays
 from sim.scenario.schema import Scenario
 
 DOCS = Path(__file__).parents[1]

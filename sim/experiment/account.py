@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from sim import provenance
 from sim.experiment import folder as folders
-from sim.experiment.engines import Asked, Choice, choose
+from sim.experiment.engines import Asked, Choice, Engine, choose
 from sim.experiment.folder import Manifest
-from sim.experiment.pool import usable_jobs
 from sim.experiment.replicate import Done, team_infos
+from sim.experiment.work import Where, usable_jobs
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
@@ -42,6 +42,10 @@ class RunOptions:
     jobs: int = 1
     cases: bool = False
     engine: Asked = "auto"
+
+    def where(self, engine: Engine) -> Where:
+        """Who does the work of an engine: the compiled one lets go of Python's lock."""
+        return Where("threads" if engine == "compiled" else "processes", self.jobs)
 
 
 def choose_engine(scenario: Scenario, options: RunOptions) -> Choice:

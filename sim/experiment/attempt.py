@@ -21,9 +21,8 @@ from sim.experiment.account import (
 )
 from sim.experiment.engines import Choice
 from sim.experiment.folder import Manifest
-from sim.experiment.pool import perform, usable_jobs
 from sim.experiment.replicate import Done, Replicate, layout_of, team_infos
-from sim.experiment.threads import perform_in_threads
+from sim.experiment.work import spread, usable_jobs
 from sim.results.costs import budget, write_costs
 from sim.results.store import assemble, finished, write_text
 from sim.results.summary import write_summary
@@ -120,7 +119,7 @@ def _simulate(job: Job, wanted: Manifest, noted: dict[int, Done]) -> dict[int, D
     write_text(job.folder / _JOURNAL, "".join(_line(done) for done in there.values()))
     missing = [number for number in range(total) if number not in there]
     if missing and job.choice.engine == "compiled":
-        _compile(job.progress)
+        compile_first(job.progress)
     job.progress.begins(total, len(there))
     with (job.folder / _JOURNAL).open("a", encoding="ascii") as journal:
 
@@ -139,18 +138,14 @@ def _simulate(job: Job, wanted: Manifest, noted: dict[int, Done]) -> dict[int, D
 
 
 def _perform(job: Job, missing: Sequence[int], note: Callable[[Done], None]) -> None:
-    """Make replications: compiled ones in threads, those of SimPy in processes."""
-    jobs, choice = job.options.jobs, job.choice
-    elsewhere = usable_jobs(jobs, len(missing)) > 1
-    task = Replicate(job.scenario, job.folder, job.options.cases, choice, elsewhere)
-    if choice.engine == "simpy":
-        perform(task, missing, jobs, note)
-        return
-    verified = set(choice.verified)  # they take longest, so they go first
-    perform_in_threads(task, sorted(missing, key=lambda n: (n not in verified, n)), jobs, note)
+    """Make replications; those to be verified take longest, so they go first."""
+    where, verified = job.options.where(job.choice.engine), set(job.choice.verified)
+    elsewhere = usable_jobs(where.jobs, len(missing)) > 1
+    task = Replicate(job.scenario, job.folder, job.options.cases, job.choice, elsewhere)
+    spread(task, sorted(missing, key=lambda n: (n not in verified, n)), where, note)
 
 
-def _compile(progress: Progress) -> None:
+def compile_first(progress: Progress) -> None:
     """Have the machine code ready, and tell why nothing seems to happen where it must be made."""
     from sim import compiled  # noqa: PLC0415 - only where it can be had
 

@@ -1,4 +1,4 @@
-"""Numbered pieces of work over processes that may die.
+"""Pieces of work over processes that may die.
 
 Works around what was measured: a pool that loses a worker forgets everything still waiting, and
 workers outlive a parent that is killed. Here the missing pieces go to a fresh pool, and workers
@@ -14,29 +14,20 @@ import traceback
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from sim.errors import MachineError, SimError
+from sim.experiment.task import Piece, Proceed, Result, Task, drain, nothing
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures import Future
     from multiprocessing.connection import Connection
-
-Result = TypeVar("Result")
-
-
-def nothing() -> None:
-    """Let the work go on."""
-
 
 CHANCES = 3
 """Times that a worker process may die over the same piece before the run stops."""
 
 WINDOWS_LIMIT = 61
 """Most processes that Windows lets one process wait for."""
-
-LOOK_UP_SECONDS = 0.5
-"""Windows hears Ctrl-C only between two waits."""
 
 
 def usable_jobs(asked: int, pieces: int) -> int:
@@ -45,126 +36,79 @@ def usable_jobs(asked: int, pieces: int) -> int:
     return max(1, min(asked, pieces, limit))
 
 
-def perform(
-    task: Callable[[int], Result],
-    numbers: Sequence[int],
+def perform_in_processes(
+    task: Task[Piece, Result],
+    pieces: Sequence[Piece],
     jobs: int,
     on_done: Callable[[Result], None],
+    proceed: Proceed = nothing,
 ) -> None:
-    """Do a task for every number, here or in worker processes, and hand on each result.
-
-    With one job everything runs in this process. Results arrive in the order in which they
-    finish, so nothing may depend on that order.
+    """Do a task for every piece in worker processes, even if it is a single one.
 
     Args:
-        task: What to do with a number; it must survive pickling when jobs is above 1.
-        numbers: The pieces, each done once.
+        task: What to do with a piece.
+        pieces: Each is done once.
         jobs: Processes at work at a time.
-        on_done: Called in this process with each result.
-
-    Raises:
-        SimError: As raised by the task.
-        MachineError: When worker processes die :data:`CHANCES` times over the same piece.
-    """
-    if usable_jobs(jobs, len(numbers)) == 1:
-        for number in numbers:
-            on_done(task(number))
-    else:
-        perform_elsewhere(task, numbers, jobs, on_done)
-
-
-def perform_elsewhere(
-    task: Callable[[int], Result],
-    numbers: Sequence[int],
-    jobs: int,
-    on_done: Callable[[Result], None],
-    proceed: Callable[[], None] = nothing,
-) -> None:
-    """Do a task for every number in worker processes, even if it is a single one.
-
-    Args:
-        task: As in :func:`perform`.
-        numbers: As in :func:`perform`.
-        jobs: As in :func:`perform`.
-        on_done: As in :func:`perform`.
+        on_done: Called in this thread with each result.
         proceed: Called now and then; what it raises ends the work.
 
     Raises:
         SimError: As raised by the task.
         MachineError: When worker processes die :data:`CHANCES` times over the same piece.
     """
-    waiting, deaths = deque(numbers), Counter[int]()
+    waiting, deaths = deque(range(len(pieces))), Counter[int]()
     while waiting:
-        lost = _work_until_broken(task, waiting, jobs, on_done, proceed)
+        lost = _work_until_broken(task, pieces, waiting, jobs, on_done, proceed)
         deaths.update(lost)
-        _stop_the_hopeless(deaths)
+        for index, times in deaths.items():
+            if times >= CHANCES:
+                raise _hopeless(task.name(pieces[index]))
         waiting.extendleft(reversed(lost))
 
 
-def _stop_the_hopeless(deaths: Counter[int]) -> None:
-    for number, times in deaths.items():
-        if times >= CHANCES:
-            raise MachineError(
-                f"The process that worked on replication {number} was ended {times} times by the"
-                " system; usually memory has run out. Finished replications are kept: give the"
-                " same command with fewer processes (--jobs 1) and it goes on from there."
-            )
+def _hopeless(piece: str) -> MachineError:
+    return MachineError(
+        f"The process that worked on {piece} was ended {CHANCES} times by the system; usually"
+        " memory has run out. What is finished is kept: give the same command with fewer processes"
+        " (--jobs 1) and it goes on from there."
+    )
 
 
 def _work_until_broken(
-    task: Callable[[int], Result],
+    task: Task[Piece, Result],
+    pieces: Sequence[Piece],
     waiting: deque[int],
     jobs: int,
     on_done: Callable[[Result], None],
-    proceed: Callable[[], None],
+    proceed: Proceed,
 ) -> list[int]:
     """Empty the queue with one pool; return the pieces in work when the pool broke, if it did."""
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  a serial run needs none
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
     from multiprocessing import get_context  # noqa: PLC0415
 
     context = get_context("spawn")
     ear, mouth = context.Pipe(duplex=False)
     size = usable_jobs(jobs, len(waiting))
+    out: dict[Future[Any], int] = {}
     executor = ProcessPoolExecutor(size, context, _enlist, (ear,))
+
+    def submit(index: int) -> Future[Any]:
+        with _interrupts_held():
+            return executor.submit(_perform_in_worker, task, pieces[index])
+
+    def room() -> int:
+        proceed()
+        return size
+
     try:
-        return _drain(executor, task, waiting, on_done, size, proceed)
+        drain(submit, waiting, out, room, on_done)
+    except BrokenProcessPool:
+        return sorted(out.values())
     finally:
         mouth.close()  # every worker hears this and leaves, whatever it is doing
         executor.shutdown(wait=True, cancel_futures=True)
         ear.close()
-
-
-def _drain(
-    executor: ProcessPoolExecutor,
-    task: Callable[[int], Result],
-    waiting: deque[int],
-    on_done: Callable[[Result], None],
-    size: int,
-    proceed: Callable[[], None],
-) -> list[int]:
-    """Keep the workers busy; return the pieces in work when one of them died.
-
-    Only as many pieces are out as there are workers, so that a death is counted against pieces
-    that were really in work.
-    """
-    from concurrent.futures import FIRST_COMPLETED, wait  # noqa: PLC0415
-    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
-
-    out: dict[Future[Any], int] = {}
-    try:
-        while waiting or out:
-            proceed()
-            while waiting and len(out) < size:
-                with _interrupts_held():
-                    out[executor.submit(_perform_in_worker, task, waiting[0])] = waiting[0]
-                waiting.popleft()
-            ready, _ = wait(out, LOOK_UP_SECONDS, FIRST_COMPLETED)
-            for future in ready:
-                result = future.result()
-                del out[future]
-                on_done(result)
-    except BrokenProcessPool:
-        return sorted(out.values())
     return []
 
 
@@ -206,11 +150,11 @@ def _leave_with_parent(ear: Connection) -> None:
     os._exit(0)
 
 
-def _perform_in_worker(task: Callable[[int], Result], number: int) -> Result:
+def _perform_in_worker(task: Task[Piece, Result], piece: Piece) -> Result:
     try:
-        return task(number)
+        return task(piece, nothing)
     except (SimError, MemoryError, OSError):
         raise
     except Exception:
-        text = f"Replication {number} failed.\n{traceback.format_exc()}"
+        text = f"The work on {task.name(piece)} failed.\n{traceback.format_exc()}"
         raise RuntimeError(text) from None  # an error that cannot be pickled breaks a pool

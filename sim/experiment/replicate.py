@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -12,7 +11,8 @@ import numpy as np
 
 from sim.clock import financial_year
 from sim.experiment.engines import Choice, simulator
-from sim.experiment.pool import nothing, perform_elsewhere
+from sim.experiment.pool import perform_in_processes
+from sim.experiment.task import Proceed, nothing
 from sim.experiment.verification import Reference, refuse_difference
 from sim.record import Record
 from sim.results.store import Layout, TeamInfo, write_piece
@@ -56,7 +56,7 @@ class Replicate:
     choice: Choice
     elsewhere: bool = False
 
-    def __call__(self, replication: int, proceed: Callable[[], None] = nothing) -> Done:
+    def __call__(self, replication: int, proceed: Proceed) -> Done:
         """Make the piece of one replication; what ``proceed`` raises ends the work."""
         started = perf_counter()
         record = simulator(self.choice.engine)(make_plan(self.scenario, replication), proceed)
@@ -69,14 +69,18 @@ class Replicate:
         seconds = perf_counter() - compared + simulated - started
         return Done(replication, record.event_count, seconds, verified)
 
-    def _reference(self, replication: int, proceed: Callable[[], None]) -> Record:
+    def name(self, replication: int) -> str:
+        """What to call a replication."""
+        return f"replication {replication}"
+
+    def _reference(self, replication: int, proceed: Proceed) -> Record:
         """What the reference makes of the same replication."""
         found: list[Record] = []
         reference = Reference(self.scenario)
         if self.elsewhere:
-            perform_elsewhere(reference, [replication], 1, found.append, proceed)
+            perform_in_processes(reference, [replication], 1, found.append, proceed)
         else:
-            found.append(reference(replication))
+            found.append(reference(replication, nothing))
         return found[0]
 
 

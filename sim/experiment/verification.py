@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import SimError
+from sim.experiment.task import Proceed
 from sim.record import STAGE_ROW, WEEKLY, Record
 from sim.scenario.planning import make_plan, working_calendar
 
@@ -28,11 +29,15 @@ class Reference:
 
     scenario: Scenario
 
-    def __call__(self, replication: int) -> Record:
+    def __call__(self, replication: int, _: Proceed) -> Record:
         """The reference's Record of one replication."""
         from sim.model import simulate  # noqa: PLC0415 - only processes that simulate need SimPy
 
         return simulate(make_plan(self.scenario, replication))
+
+    def name(self, replication: int) -> str:
+        """What to call a replication."""
+        return f"replication {replication}"
 
 
 class Difference(NamedTuple):

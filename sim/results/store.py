@@ -31,9 +31,6 @@ from sim.results.parts import Parts
 if TYPE_CHECKING:
     import pandas as pd
 
-TABLES = ("weekly", "durations", "cases", "costs", "comparison", "target", "paired")
-"""The Parquet tables that a results folder can hold, by the name that SQL calls them."""
-
 NO_ONE_FTE = 1e-9
 """Full-time equivalents under this are rounding errors of a sum: no one is there."""
 
@@ -256,7 +253,7 @@ def read(folder: Path, sql: str, parameters: Sequence[object] = ()) -> pd.DataFr
 
     Args:
         folder: The results folder.
-        sql: A DuckDB query; the tables it can name are those of :data:`TABLES` that are there.
+        sql: A DuckDB query; the tables it can name are the Parquet files of the folder.
         parameters: Values for the question marks in the query.
 
     Returns:
@@ -265,10 +262,8 @@ def read(folder: Path, sql: str, parameters: Sequence[object] = ()) -> pd.DataFr
     import duckdb  # noqa: PLC0415 - only when results are read
 
     with duckdb.connect(config={"threads": 1}) as connection:
-        for table in TABLES:
-            path = folder / f"{table}.parquet"
-            if path.exists():
-                connection.read_parquet(glob.escape(str(path))).create_view(table)
+        for path in folder.glob("*.parquet"):
+            connection.read_parquet(glob.escape(str(path))).create_view(path.stem)
         return connection.execute(sql, list(parameters)).df()
 
 

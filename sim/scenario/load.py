@@ -12,15 +12,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import reduce
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from sim.errors import InputError
 from sim.scenario.explain import input_errors
 from sim.scenario.schema import Scenario
+from sim.scenario.toml_lines import KeyPath
 from sim.scenario.toml_source import Source, parse, read_source, toml_files
-from sim.scenario.wording import shown, suggestion
+from sim.scenario.wording import dotted, shown, suggestion
 
 MAX_CHAIN = 20
 """Files in a chain of extends; a real one has three or four."""
@@ -29,6 +30,7 @@ SETTINGS = "--set"
 """What a message calls the settings of the command line, which stand in no file."""
 
 Document = dict[str, Any]
+Kind = Literal["scenarios", "experiments"]
 AnyModel = TypeVar("AnyModel", bound=BaseModel)
 
 
@@ -59,17 +61,54 @@ def load_document(
         InputError: A file or a setting can't be read.
         InputErrors: Keys or values don't fit; all of them at once.
     """
-    chain = _read_chain(_here_or_shipped(Path(path)))
-    document = reduce(merged, (source.document for source in reversed(chain)))
-    layers = list(chain)
-    for setting in settings:
-        key, value = parse_setting(setting)
-        document = _assigned(document, key, value)
-        layers.insert(0, Source(SETTINGS, _assigned({}, key, value)))
+    return checked(model, read_layers(path, settings))
+
+
+def read_layers(path: Path | str, settings: Sequence[str] = ()) -> list[Source]:
+    """The settings, the file and the files that it extends: the one with the last word first.
+
+    Raises:
+        InputError: A file or a setting can't be read.
+    """
+    said = [setting_source(SETTINGS, *parse_setting(setting)) for setting in settings]
+    return [*reversed(said), *_read_chain(here_or_shipped(Path(path)))]
+
+
+def setting_source(
+    file: Path | str, key: tuple[str, ...], value: Any, text: str = "", within: KeyPath = ()
+) -> Source:
+    """A setting of one key, as a layer of a document.
+
+    Args:
+        file: What to call it in a message.
+        key: The key that it sets.
+        value: What it sets it to.
+        text: The text in which it stands, if it stands in a file.
+        within: Where it stands there.
+    """
+    return Source(file, _assigned({}, key, value), text, within, key)
+
+
+def checked(model: type[AnyModel], layers: Sequence[Source]) -> AnyModel:
+    """The document that layers make, the one with the last word first, as its model.
+
+    Raises:
+        InputErrors: Keys or values don't fit; all of them at once.
+    """
+    document: Document = reduce(_laid_over, reversed(layers), {})
     try:
         return model.model_validate(document)
     except ValidationError as error:
         raise input_errors(error, model, document, layers) from None
+
+
+def _laid_over(document: Document, layer: Source) -> Document:
+    if not layer.sets:
+        return merged(document, layer.document)
+    value: Any = layer.document
+    for part in layer.sets:
+        value = value[part]
+    return _assigned(document, layer.sets, value)
 
 
 def resolved_toml(scenario: BaseModel) -> str:
@@ -79,16 +118,16 @@ def resolved_toml(scenario: BaseModel) -> str:
     return tomli_w.dumps(_plain(scenario))
 
 
-def shipped_folder() -> Path:
-    """The folder of the scenarios that come with the program."""
-    installed = Path(__file__).parents[1] / "_scenarios"
-    return installed if installed.is_dir() else Path(__file__).parents[2] / "scenarios"
+def shipped_folder(kind: Kind = "scenarios") -> Path:
+    """The folder of the scenarios, or experiments, that come with the program."""
+    installed = Path(__file__).parents[1] / f"_{kind}"
+    return installed if installed.is_dir() else Path(__file__).parents[2] / kind
 
 
-def _here_or_shipped(path: Path) -> Path:
-    """A path as given, or the shipped scenario of that name where there is no such file."""
-    shipped = shipped_folder() / path.name
-    names_shipped = str(path.parent) in {".", "scenarios"} and shipped.is_file()
+def here_or_shipped(path: Path, kind: Kind = "scenarios") -> Path:
+    """A path as given, or the shipped file of that name where there is no such file."""
+    shipped = shipped_folder(kind) / path.name
+    names_shipped = str(path.parent) in {".", kind} and shipped.is_file()
     return shipped if names_shipped and not path.exists() else path
 
 
@@ -128,31 +167,53 @@ def _read_chain(path: Path) -> list[Source]:
         chain.append(replace(source, document=document))
         if "extends" not in source.document:
             return chain
-        files.append(_extended(source.document["extends"], source, files[-1].parent))
+        files.append(find_scenario(source.document["extends"], source, files[-1].parent))
         _check_chain(files, source)
 
 
 _START = 'Write what differs from another scenario: extends = "nottinghamshire_2018.toml".'
 
 
-def _extended(name: Any, source: Source, folder: Path) -> Path:
-    """The file that a scenario extends: beside or below it, else one that is shipped."""
+def find_scenario(
+    name: Any,
+    source: Source,
+    folder: Path,
+    root: Path | None = None,
+    key: KeyPath = ("extends",),
+) -> Path:
+    """The scenario file that another file names: one near it, else one that is shipped.
+
+    Args:
+        name: What the other file says.
+        source: The other file, for messages.
+        folder: Where it looks.
+        root: What it must not leave; the folder itself unless given.
+        key: The key under which it says so.
+
+    Raises:
+        InputError: There is no such file, or it lies outside.
+    """
+
+    def error(problem: str, remedy: str) -> InputError:
+        return InputError(problem, remedy, source.file, source.line_of(key), dotted(key))
+
     if not isinstance(name, str) or not name:
-        raise _extends_error(source, f"{shown(name)} is not the name of a file.", _START)
+        raise error(f"{shown(name)} is not the name of a file.", _START)
+    root = folder if root is None else root
+    shipped = shipped_folder()
     try:
-        for root in (folder, shipped_folder()):
-            if _is_within(root / name, root) and (root / name).exists():
-                return root / name
-        is_outside = not _is_within(folder / name, folder)
+        for start, fence in ((folder, root), (shipped, shipped)):
+            if _is_within(start / name, fence) and (start / name).exists():
+                return start / name
+        is_outside = not _is_within(folder / name, root)
     except (OSError, ValueError, RuntimeError):  # too long, a zero byte, a ring of links
-        raise _extends_error(source, f"{shown(name)} is not the name of a file.", _START) from None
+        raise error(f"{shown(name)} is not the name of a file.", _START) from None
     if is_outside:
         remedy = "Put a copy beside this file; of a shipped scenario write the name alone."
-        raise _extends_error(source, f"{shown(name)} lies outside this file's folder.", remedy)
-    known = toml_files((folder / name).parent) + toml_files(shipped_folder())
+        raise error(f"{shown(name)} lies outside this file's folder.", remedy)
+    known = toml_files((folder / name).parent) + toml_files(shipped)
     others = [file for file in known if file != Path(source.file).name]
-    remedy = suggestion(Path(name).name, others)
-    raise _extends_error(source, f"there is no file {shown(name)} to extend.", remedy)
+    raise error(f"there is no file {shown(name)}.", suggestion(Path(name).name, others))
 
 
 def _is_within(path: Path, folder: Path) -> bool:
@@ -193,15 +254,25 @@ def parse_setting(setting: str) -> tuple[tuple[str, ...], Any]:
     found = _SETTING.fullmatch(setting)
     try:
         setting.encode()
-        table: Any = parse(f"{found[1] if found else ''} = 0", SETTINGS)
+        key = split_key(found[1] if found else "")
     except (InputError, UnicodeEncodeError):
         remedy = "Write it as key=value, such as run.replications=20."
         raise InputError(f"{shown(setting)} is not a setting.", remedy, SETTINGS) from None
-    key: tuple[str, ...] = ()
+    return key, _setting_value(found[2] if found else "")
+
+
+def split_key(key: str) -> tuple[str, ...]:
+    """The parts of a dotted key, as TOML has it.
+
+    Raises:
+        InputError: It is not a key.
+    """
+    table: Any = parse(f"{key} = 0", SETTINGS)
+    parts: tuple[str, ...] = ()
     while isinstance(table, dict):
         [(part, table)] = table.items()
-        key = (*key, part)
-    return key, _setting_value(found[2] if found else "")
+        parts = (*parts, part)
+    return parts
 
 
 def _setting_value(text: str) -> Any:

@@ -1,4 +1,4 @@
-"""Numbered work over processes that are killed, fail, or run out of memory."""
+"""Work over processes that are killed, fail, or run out of memory."""
 
 import os
 import signal
@@ -10,20 +10,32 @@ from pathlib import Path
 import pytest
 
 from sim.errors import InputError, MachineError
-from sim.experiment.pool import perform, usable_jobs
+from sim.experiment.pool import usable_jobs
+from sim.experiment.work import Where, spread
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, and /proc to see them")
 
 
+class Named:
+    """What to call a piece of every task here."""
+
+    def name(self, number):
+        return f"replication {number}"
+
+
+def processes(jobs):
+    return Where("processes", jobs)
+
+
 @dataclass(frozen=True)
-class Square:
+class Square(Named):
     """A task that leaves its process id behind, so that tests can see who worked."""
 
     folder: Path
     dies_on: int = -1
     deaths: int = 0
 
-    def __call__(self, number: int) -> int:
+    def __call__(self, number, proceed):
         (self.folder / f"pid-{os.getpid()}").touch()
         if number == self.dies_on and len(list(self.folder.glob("death-*"))) < self.deaths:
             (self.folder / f"death-{time.monotonic_ns()}").touch()
@@ -45,14 +57,14 @@ def alive(pid: int) -> bool:
 
 def test_one_job_works_in_this_process(tmp_path):
     done = []
-    perform(Square(tmp_path), [3, 1, 2], 1, done.append)
+    spread(Square(tmp_path), [3, 1, 2], processes(1), done.append)
     assert done == [9, 1, 4]
     assert workers(tmp_path) == {os.getpid()}
 
 
 def test_two_jobs_work_elsewhere_and_leave(tmp_path):
     done = []
-    perform(Square(tmp_path), range(6), 2, done.append)
+    spread(Square(tmp_path), range(6), processes(2), done.append)
     assert sorted(done) == [0, 1, 4, 9, 16, 25]
     assert os.getpid() not in workers(tmp_path)
     assert not any(alive(pid) for pid in workers(tmp_path))
@@ -60,7 +72,7 @@ def test_two_jobs_work_elsewhere_and_leave(tmp_path):
 
 def test_a_killed_worker_costs_nothing_but_time(tmp_path):
     done = []
-    perform(Square(tmp_path, dies_on=2, deaths=2), range(6), 2, done.append)
+    spread(Square(tmp_path, dies_on=2, deaths=2), range(6), processes(2), done.append)
     assert sorted(done) == [0, 1, 4, 9, 16, 25]
     assert len(list(tmp_path.glob("death-*"))) == 2
 
@@ -68,15 +80,15 @@ def test_a_killed_worker_costs_nothing_but_time(tmp_path):
 def test_a_piece_that_always_kills_stops_the_run(tmp_path):
     done = []
     with pytest.raises(MachineError, match=r"replication 0 was ended 3 times.*--jobs 1"):
-        perform(Square(tmp_path, dies_on=0, deaths=99), range(4), 2, done.append)
+        spread(Square(tmp_path, dies_on=0, deaths=99), range(4), processes(2), done.append)
     assert len(list(tmp_path.glob("death-*"))) == 3
 
 
 @dataclass(frozen=True)
-class Fail:
+class Fail(Named):
     kind: str
 
-    def __call__(self, number: int) -> int:
+    def __call__(self, number, proceed):
         if self.kind == "input":
             raise InputError(problem="no such team", remedy="Add it.", key="teams.x")
         if self.kind == "memory":
@@ -97,33 +109,33 @@ class Fail:
 )
 def test_errors_come_back_as_themselves(kind, error, said, jobs):
     with pytest.raises(error) as caught:
-        perform(Fail(kind), range(3), jobs, lambda _: None)
+        spread(Fail(kind), range(3), processes(jobs), lambda _: None)
     assert said in str(caught.value)
 
 
 def test_a_fault_of_the_program_keeps_its_traceback():
-    with pytest.raises(RuntimeError, match=r"(?s)Replication \d failed.*__call__.*planted"):
-        perform(Fail("bug"), range(3), 2, lambda _: None)
+    with pytest.raises(RuntimeError, match=r"(?s)work on replication \d failed.*__call__.*planted"):
+        spread(Fail("bug"), range(3), processes(2), lambda _: None)
 
 
 @dataclass(frozen=True)
-class HearCtrlC:
-    def __call__(self, number: int) -> int:
+class HearCtrlC(Named):
+    def __call__(self, number, proceed):
         os.kill(os.getpid(), signal.SIGINT)
         return number
 
 
 def test_workers_leave_ctrl_c_to_their_parent():
     done = []
-    perform(HearCtrlC(), range(4), 2, done.append)
+    spread(HearCtrlC(), range(4), processes(2), done.append)
     assert sorted(done) == [0, 1, 2, 3]
 
 
 @dataclass(frozen=True)
-class Sleep:
+class Sleep(Named):
     folder: Path
 
-    def __call__(self, number: int) -> int:
+    def __call__(self, number, proceed):
         (self.folder / f"pid-{os.getpid()}").touch()
         time.sleep(60)
         return number
@@ -138,7 +150,7 @@ def test_an_interrupted_parent_leaves_no_workers(tmp_path):
     started = time.monotonic()
     try:
         with pytest.raises(KeyboardInterrupt):
-            perform(Sleep(tmp_path), range(4), 2, lambda _: None)
+            spread(Sleep(tmp_path), range(4), processes(2), lambda _: None)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)

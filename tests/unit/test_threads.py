@@ -1,4 +1,4 @@
-"""Numbered work over threads that share a process."""
+"""Work over threads that share a process."""
 
 import threading
 import time
@@ -6,7 +6,11 @@ import time
 import pytest
 
 from sim.errors import MachineError
-from sim.experiment.threads import perform_in_threads
+from sim.experiment.work import Where, spread
+
+
+def threads(jobs):
+    return Where("threads", jobs)
 
 
 class Square:
@@ -31,14 +35,14 @@ class Square:
 
 def test_one_job_works_in_this_thread():
     task, done = Square(), []
-    perform_in_threads(task, [3, 1, 2], 1, done.append)
+    spread(task, [3, 1, 2], threads(1), done.append)
     assert done == [9, 1, 4]
     assert task.threads == {threading.current_thread()}
 
 
 def test_several_jobs_share_the_work_and_no_more_is_out_than_there_are_threads():
     task, done = Square(), []
-    perform_in_threads(task, range(40), 3, done.append)
+    spread(task, range(40), threads(3), done.append)
     assert sorted(done) == [number * number for number in range(40)]
     assert task.most <= 3
     assert len(task.threads) == 3
@@ -48,13 +52,13 @@ def test_several_jobs_share_the_work_and_no_more_is_out_than_there_are_threads()
 
 def test_work_begins_in_the_order_given():
     task = Square()
-    perform_in_threads(task, [5, *range(5)], 2, lambda _: None)
+    spread(task, [5, *range(5)], threads(2), lambda _: None)
     assert set(task.order[:2]) == {5, 0}
 
 
 def test_results_are_handed_on_in_the_thread_that_asked():
     heard = set()
-    perform_in_threads(Square(), range(4), 2, lambda _: heard.add(threading.current_thread()))
+    spread(Square(), range(4), threads(2), lambda _: heard.add(threading.current_thread()))
     assert heard == {threading.current_thread()}
 
 
@@ -78,7 +82,7 @@ class Endless:
 def test_a_failure_ends_the_other_threads():
     task = Endless(MachineError("full"))
     with pytest.raises(MachineError, match="full"):
-        perform_in_threads(task, [1, 0, 2, 3], 2, lambda _: None)
+        spread(task, [1, 0, 2, 3], threads(2), lambda _: None)
     assert task.ended in ([1], [1, 2])
 
 
@@ -87,7 +91,7 @@ def test_a_failure_of_who_hears_of_it_ends_the_threads():
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        perform_in_threads(Square(), range(50), 2, hear)
+        spread(Square(), range(50), threads(2), hear)
     assert threading.active_count() == 1 or not any(
         thread.name.startswith("ThreadPool") for thread in threading.enumerate()
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.experiment.task import nothing
 from sim.experiment.verification import (
     EnginesDifferError,
     Reference,
@@ -18,7 +19,7 @@ from sim.scenario.load import load_scenario
 SCENARIO = load_scenario(
     Path(__file__).parents[1] / "data" / "small.toml", ["run.end=2018-11-30", "run.replications=1"]
 )
-REFERENCE = Reference(SCENARIO)(0)
+REFERENCE = Reference(SCENARIO)(0, nothing)
 
 
 def copy(**changes):

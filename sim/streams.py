@@ -80,16 +80,6 @@ def name_hash(name: str) -> int:
     return int.from_bytes(blake2b(name.encode(), digest_size=4).digest(), "little")
 
 
-def design_seed(seed: int, name: str) -> int:
-    """A 32-bit seed for a library's own generator, as designs of experiments need it.
-
-    Args:
-        seed: The seed of the run.
-        name: What the design is for, so that no two designs share their numbers.
-    """
-    return int(Streams(seed, 0).uniform(Purpose.DESIGN, name_hash(name), 0, 0) * 2.0**32)
-
-
 @lru_cache(maxsize=64)
 def _schedule(key: tuple[int, int]) -> tuple[tuple[int, int], ...]:
     """The keys of the ten rounds."""

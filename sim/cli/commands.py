@@ -169,14 +169,21 @@ def check(*, scenario: Path, settings: tuple[str, ...], seed: int | None, as_jso
 
 
 @commands.command()
-@click.option("--overlay", is_flag=True, help="For files that extend another: no key is required.")
-def schema(overlay: bool) -> None:
-    """Print the JSON Schema of scenario files, for completion and checks in an editor."""
-    from sim.answers.schema import for_overlays
-    from sim.scenario.schema import Scenario
+@click.option(
+    "--for",
+    "kind",
+    default="scenario",
+    show_default=True,
+    metavar="KIND",
+    help="scenario, scenario.overlay (a file that extends another), sweep, seek or sensitivity.",
+)
+def schema(kind: str) -> None:
+    """Print the JSON Schema of a kind of file, for completion and checks in an editor."""
+    from sim.answers.schema import KINDS, schema_of
 
-    whole = Scenario.model_json_schema()
-    tell(json.dumps(for_overlays(whole) if overlay else whole, indent=2))
+    if kind not in KINDS:
+        raise click.BadParameter(f"choose one of {', '.join(KINDS)}.", param_hint="--for")
+    tell(json.dumps(schema_of(kind), indent=2))
 
 
 @commands.command()

@@ -21,10 +21,10 @@ from sim.experiment.account import (
 )
 from sim.experiment.engines import Choice
 from sim.experiment.folder import Manifest
-from sim.experiment.replicate import Done, Replicate, layout_of, team_infos
+from sim.experiment.replicate import Done, Made, Replicate, layout_of, team_infos
 from sim.experiment.work import spread, usable_jobs
 from sim.results.costs import budget, write_costs
-from sim.results.store import assemble, finished, write_text
+from sim.results.store import assemble, finished, write_piece, write_text
 from sim.results.summary import write_summary
 from sim.scenario.load import resolved_toml
 
@@ -141,8 +141,13 @@ def _perform(job: Job, missing: Sequence[int], note: Callable[[Done], None]) -> 
     """Make replications; those to be verified take longest, so they go first."""
     where, verified = job.options.where(job.choice.engine), set(job.choice.verified)
     elsewhere = usable_jobs(where.jobs, len(missing)) > 1
-    task = Replicate(job.scenario, job.folder, job.options.cases, job.choice, elsewhere)
-    spread(task, sorted(missing, key=lambda n: (n not in verified, n)), where, note)
+    task = Replicate(job.scenario, job.options.cases, job.choice, elsewhere)
+
+    def keep(made: Made) -> None:
+        write_piece(job.folder, made.done.replication, made.packed)
+        note(made.done)
+
+    spread(task, sorted(missing, key=lambda n: (n not in verified, n)), where, keep)
 
 
 def compile_first(progress: Progress) -> None:

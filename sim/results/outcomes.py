@@ -13,7 +13,7 @@ import numpy.typing as npt
 from sim.record import Record
 from sim.results.comparison import END, Better, Target
 from sim.results.indices import INDEX_MEASURES
-from sim.results.measures import Period, by_period, by_unit
+from sim.results.measures import Period, by_period, by_unit, units_of
 from sim.results.store import Layout
 
 if TYPE_CHECKING:
@@ -76,10 +76,11 @@ def outcome_values(
         Shape (replications, outcomes); NaN where an outcome has no value.
     """
     wanted = {unit for outcome in outcomes for unit in outcome.units}
+    known = [(kind, name) for kind, name, _ in units_of(layout.teams)]
     units = by_unit(_weekly(records, layout), layout.teams)
-    keys = list(zip(units["unit_kind"], units["unit"], strict=True))
-    units = units[[key in wanted for key in keys]]
-    series = [key for key in dict.fromkeys(keys) if key in wanted]
+    # all rows of the first unit come first, then as many of the next
+    units = units[np.repeat([unit in wanted for unit in known], len(units) // len(known))]
+    series = [unit for unit in known if unit in wanted]
     tables: dict[object, pd.DataFrame] = {}
     columns = []
     for outcome in outcomes:

@@ -169,17 +169,15 @@ def inert(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
-def write_piece(folder: Path, record: Record, layout: Layout, cases: bool) -> None:
-    """Keep one finished replication until all are there.
+def pack(record: Record, layout: Layout, cases: bool) -> bytes:
+    """One finished replication as the content of its piece, a checksum before it.
 
     Args:
-        folder: The results folder.
         record: The replication.
         layout: How to label it.
         cases: Whether to keep a row per stage of each case.
 
     Raises:
-        MachineError: If the disk is full or refuses.
         ValueError: If the record doesn't fit the layout.
     """
     arrays: dict[str, Any] = {
@@ -193,7 +191,21 @@ def write_piece(folder: Path, record: Record, layout: Layout, cases: bool) -> No
     payload = io.BytesIO()
     np.savez(payload, **arrays)
     data = payload.getvalue()
-    _write_bytes(_piece(folder, record.replication), hashlib.sha256(data).digest() + data)
+    return hashlib.sha256(data).digest() + data
+
+
+def write_piece(folder: Path, replication: int, packed: bytes) -> None:
+    """Keep one finished replication until all are there.
+
+    Args:
+        folder: The results folder.
+        replication: Its number.
+        packed: What :func:`pack` made of it.
+
+    Raises:
+        MachineError: If the disk is full or refuses.
+    """
+    _write_bytes(_piece(folder, replication), packed)
 
 
 def finished(folder: Path, cases: bool = False) -> list[int]:

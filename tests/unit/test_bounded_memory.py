@@ -16,7 +16,8 @@ import numpy as np
 import pytest
 
 from sim.record import STAGE_ROW, WEEKLY, Record
-from sim.results.store import Layout, TeamInfo, assemble, write_piece
+from sim.results.store import Layout, TeamInfo, assemble
+from tests.unit.pieces import keep
 
 STATUS = Path("/proc/self/status")
 pytestmark = pytest.mark.skipif(not STATUS.exists(), reason="the peak is told in another way here")
@@ -50,7 +51,7 @@ def results(folder: Path, replications: int) -> Path:
     weekly = {c.name: np.ones((26, 3), dtype=c.dtype) for c in WEEKLY}
     stages = np.ones(1, dtype=STAGE_ROW)
     stages["stage"], stages["opening"] = 0, False
-    write_piece(folder, Record(0, weekly, stages, 0), layout, cases=False)
+    keep(folder, Record(0, weekly, stages, 0), layout, cases=False)
     assemble(folder, layout, [0], cases=False)
     for table in ("weekly", "durations"):
         path = folder / f"{table}.parquet"

@@ -146,7 +146,7 @@ def test_check_as_json(ask):
 
 def test_schema_for_whole_scenarios_and_for_overlays(ask):
     whole = json.loads(ask("schema")[1])
-    overlay = json.loads(ask("schema", "--overlay")[1])
+    overlay = json.loads(ask("schema", "--for", "scenario.overlay")[1])
     assert "teams" in whole["required"]
     assert "extends" not in whole["properties"]
     assert '"required"' not in json.dumps(overlay)

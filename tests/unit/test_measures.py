@@ -21,8 +21,9 @@ from sim.results.measures import (
     stage_durations,
     unit_batches,
 )
-from sim.results.store import Layout, assemble, write_piece
+from sim.results.store import Layout, assemble
 from sim.scenario.schema import AuditIndex, Indices, MoraleIndex
+from tests.unit.pieces import keep
 
 NORTH = TeamInfo("north", "North", "Assessment", "assessment")
 SOUTH = TeamInfo("south", "South", "Assessment", "assessment")
@@ -365,7 +366,7 @@ def stored_stages(folder, rows):
         for row, (team, stage, days, year) in zip(ended, stages, strict=True):
             row["team"], row["stage"], row["ended"] = team, stage, year
             row["entered"] = year - days
-        write_piece(folder, Record(replication, weekly, ended, 0), layout, cases=False)
+        keep(folder, Record(replication, weekly, ended, 0), layout, cases=False)
     assemble(folder, layout, range(len(rows)), cases=False)
     return folder
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import InputError, MachineError
-from sim.experiment import account, attempt, engines, folder, replicate, runner
+from sim.experiment import account, attempt, engines, folder, runner
 from sim.experiment.folder import Place
 from sim.experiment.runner import RunOptions, run
 from sim.experiment.verification import EnginesDifferError
@@ -66,15 +66,15 @@ class Heard:
 
 def fail_at(number, error):
     """Let the piece of one replication fail; return how to mend it."""
-    real = replicate.write_piece
+    real = attempt.write_piece
 
-    def write_piece(place, record, *rest):
-        if record.replication == number:
+    def write_piece(folder, replication, packed):
+        if replication == number:
             raise error
-        real(place, record, *rest)
+        real(folder, replication, packed)
 
     with_fault = pytest.MonkeyPatch()
-    with_fault.setattr(replicate, "write_piece", write_piece)
+    with_fault.setattr(attempt, "write_piece", write_piece)
     return with_fault.undo
 
 

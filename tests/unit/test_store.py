@@ -18,7 +18,8 @@ import pytest
 from sim.errors import MachineError, UnfinishedError
 from sim.record import STAGE_ROW, WEEKLY, Record
 from sim.results import parts, store
-from sim.results.store import Layout, TeamInfo, assemble, finished, read, replacing, write_piece
+from sim.results.store import Layout, TeamInfo, assemble, finished, read, replacing
+from tests.unit.pieces import keep
 
 TEAMS = (
     TeamInfo("north", "North", "Assessment", "assessment"),
@@ -56,7 +57,7 @@ def contents(folder: Path) -> set[str]:
 
 def test_weekly_rows_are_labelled_and_ordered(tmp_path):
     for replication in (1, 0):
-        write_piece(tmp_path, a_record(replication), LAYOUT, cases=False)
+        keep(tmp_path, a_record(replication), LAYOUT, cases=False)
     assemble(tmp_path, LAYOUT, [1, 0], cases=False)
     weekly = read(tmp_path, "SELECT * FROM weekly")
 
@@ -80,7 +81,7 @@ def test_weekly_rows_are_labelled_and_ordered(tmp_path):
 
 
 def test_parquet_types_are_those_of_the_census(tmp_path):
-    write_piece(tmp_path, a_record(), LAYOUT, cases=False)
+    keep(tmp_path, a_record(), LAYOUT, cases=False)
     assemble(tmp_path, LAYOUT, [0], cases=False)
     types = dict(read(tmp_path, "DESCRIBE weekly")[["column_name", "column_type"]].to_numpy())
     assert types["replication"] == "INTEGER"
@@ -94,7 +95,7 @@ def test_caseload_is_null_when_no_one_is_there(tmp_path):
     record = a_record()
     record.weekly["in_post_fte"] = np.array([[4.0, 1e-16], [4.0, 0.0], [0.0, 0.5]])
     record.weekly["agency_fte"] = np.array([[1.0, 0.0], [0.0, 0.0], [2.0, 0.0]])
-    write_piece(tmp_path, record, LAYOUT, cases=False)
+    keep(tmp_path, record, LAYOUT, cases=False)
     assemble(tmp_path, LAYOUT, [0], cases=False)
     caseload = read(tmp_path, "SELECT caseload_per_fte AS caseload FROM weekly")["caseload"]
     # open cases 0, 1 / 2, 3 / 4, 5
@@ -110,7 +111,7 @@ def test_durations_by_the_year_in_which_a_stage_ended(tmp_path):
         {"entered": 1.0, "ended": 5.0, "team": 0, "stage": 1},  # day 5 is the first of 2019/20
         {"entered": 2.0, "ended": 15.0, "team": 1, "stage": 0},  # the very end of the run
     ]
-    write_piece(tmp_path, a_record(stages=others[::-1] + first_year), LAYOUT, cases=False)
+    keep(tmp_path, a_record(stages=others[::-1] + first_year), LAYOUT, cases=False)
     assemble(tmp_path, LAYOUT, [0], cases=False)
     rows = read(tmp_path, "SELECT * FROM durations")
     expected = pd.DataFrame(
@@ -128,7 +129,7 @@ def test_durations_by_the_year_in_which_a_stage_ended(tmp_path):
 
 
 def test_a_run_in_which_no_stage_ends_has_empty_durations(tmp_path):
-    write_piece(tmp_path, a_record(), LAYOUT, cases=False)
+    keep(tmp_path, a_record(), LAYOUT, cases=False)
     assemble(tmp_path, LAYOUT, [0], cases=False)
     durations = read(tmp_path, "SELECT * FROM durations")
     assert durations.empty
@@ -140,7 +141,7 @@ def test_cases_only_if_wanted_and_unknown_times_are_null(tmp_path):
         {"entered": np.nan, "ended": 3.0, "team": 1, "stage": 1, "opening": True, "child": 2},
         {"entered": 1.0, "first_task_done": 2.5, "ended": 5.0, "hours": 7.5, "family": 2**40},
     ]
-    write_piece(tmp_path, a_record(4, stages), LAYOUT, cases=True)
+    keep(tmp_path, a_record(4, stages), LAYOUT, cases=True)
     made = assemble(tmp_path, LAYOUT, [4], cases=True)
     assert set(made) == {"weekly.parquet", "durations.parquet", "cases.parquet"}
     cases = read(tmp_path, "SELECT * FROM cases")
@@ -152,7 +153,7 @@ def test_cases_only_if_wanted_and_unknown_times_are_null(tmp_path):
     unknown = read(tmp_path, "SELECT count(*) AS n FROM cases WHERE entered IS NULL")
     assert unknown["n"].tolist() == [1]
 
-    write_piece(tmp_path, a_record(4, stages), LAYOUT, cases=False)
+    keep(tmp_path, a_record(4, stages), LAYOUT, cases=False)
     assert set(assemble(tmp_path, LAYOUT, [4], cases=False)) == {
         "weekly.parquet",
         "durations.parquet",
@@ -164,21 +165,21 @@ def test_a_record_that_does_not_fit_is_refused(tmp_path):
     record = a_record()
     record.weekly["sick_days"] = np.zeros(2)  # would be spread over the weeks in silence
     with pytest.raises(ValueError, match="sick_days has shape"):
-        write_piece(tmp_path, record, LAYOUT, cases=False)
+        keep(tmp_path, record, LAYOUT, cases=False)
     assert finished(tmp_path) == []
 
 
 def test_finished_lists_whole_pieces_only(tmp_path):
     assert finished(tmp_path) == []
     for replication in (12, 3, 0):
-        write_piece(tmp_path, a_record(replication), LAYOUT, cases=False)
+        keep(tmp_path, a_record(replication), LAYOUT, cases=False)
     (tmp_path / "pieces" / ".000007.piece.99.tmp").write_bytes(b"a writer was killed")
     assert finished(tmp_path) == [0, 3, 12]
 
 
 def test_pieces_without_cases_do_not_count_when_cases_are_wanted(tmp_path):
-    write_piece(tmp_path, a_record(0), LAYOUT, cases=False)
-    write_piece(tmp_path, a_record(1), LAYOUT, cases=True)
+    keep(tmp_path, a_record(0), LAYOUT, cases=False)
+    keep(tmp_path, a_record(1), LAYOUT, cases=True)
     assert finished(tmp_path) == [0, 1]
     assert finished(tmp_path, cases=True) == [1]
 
@@ -186,7 +187,7 @@ def test_pieces_without_cases_do_not_count_when_cases_are_wanted(tmp_path):
 @pytest.mark.parametrize("kept", [0, 1, 31, 32, 33, 0.5, -1])
 def test_a_truncated_piece_is_noticed(tmp_path, kept):
     for replication in (0, 1):
-        write_piece(tmp_path, a_record(replication), LAYOUT, cases=False)
+        keep(tmp_path, a_record(replication), LAYOUT, cases=False)
     data = piece_of(tmp_path, 1).read_bytes()
     length = int(len(data) * kept) if isinstance(kept, float) else kept
     piece_of(tmp_path, 1).write_bytes(data[:length])
@@ -195,7 +196,7 @@ def test_a_truncated_piece_is_noticed(tmp_path, kept):
 
 @pytest.mark.parametrize("place", [0, 31, 32, 1000, -1])
 def test_a_flipped_bit_is_noticed(tmp_path, place):
-    write_piece(tmp_path, a_record(0), LAYOUT, cases=False)
+    keep(tmp_path, a_record(0), LAYOUT, cases=False)
     data = bytearray(piece_of(tmp_path, 0).read_bytes())
     data[place] ^= 0b100
     piece_of(tmp_path, 0).write_bytes(data)
@@ -204,14 +205,14 @@ def test_a_flipped_bit_is_noticed(tmp_path, place):
 
 def test_a_damaged_piece_stops_the_assembly_and_is_then_made_again(tmp_path):
     for replication in range(3):
-        write_piece(tmp_path, a_record(replication), LAYOUT, cases=False)
+        keep(tmp_path, a_record(replication), LAYOUT, cases=False)
     piece_of(tmp_path, 1).write_bytes(piece_of(tmp_path, 1).read_bytes()[:-1])
     with pytest.raises(UnfinishedError, match="replication 1"):
         assemble(tmp_path, LAYOUT, range(3), cases=False)
     assert contents(tmp_path) == {"pieces"}
     assert finished(tmp_path) == [0, 2]
 
-    write_piece(tmp_path, a_record(1), LAYOUT, cases=False)
+    keep(tmp_path, a_record(1), LAYOUT, cases=False)
     assemble(tmp_path, LAYOUT, range(3), cases=False)
     assert len(read(tmp_path, "SELECT DISTINCT replication FROM weekly")) == 3
 
@@ -221,7 +222,7 @@ def test_the_order_of_pieces_does_not_change_a_byte(tmp_path):
     for name, order in (("a", [0, 1, 2, 3]), ("b", [2, 0, 3, 1])):
         for replication in order:
             stages = [{"entered": replication / 7, "ended": 9.3, "team": 1}] * 3
-            write_piece(tmp_path / name, a_record(replication, stages), LAYOUT, cases=True)
+            keep(tmp_path / name, a_record(replication, stages), LAYOUT, cases=True)
         made.append(assemble(tmp_path / name, LAYOUT, order, cases=True))
     assert made[0] == made[1]
     for file, expected in made[0].items():
@@ -234,12 +235,12 @@ def test_threads_may_write_pieces_at_the_same_time(tmp_path):
     stages = [{"entered": 1.0, "ended": 5.0 + place, "team": place % 2} for place in range(50)]
 
     def write(replication: int) -> None:
-        write_piece(tmp_path / "threads", a_record(replication, stages), LAYOUT, cases=True)
+        keep(tmp_path / "threads", a_record(replication, stages), LAYOUT, cases=True)
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(write, range(60)))
     for replication in range(60):
-        write_piece(tmp_path / "one", a_record(replication, stages), LAYOUT, cases=True)
+        keep(tmp_path / "one", a_record(replication, stages), LAYOUT, cases=True)
     assert len(contents(tmp_path / "threads" / "pieces")) == 60
     made = [assemble(tmp_path / name, LAYOUT, range(60), cases=True) for name in ("threads", "one")]
     assert made[0] == made[1]
@@ -248,7 +249,7 @@ def test_threads_may_write_pieces_at_the_same_time(tmp_path):
 def test_batches_hold_every_replication_once(tmp_path, monkeypatch):
     monkeypatch.setattr(parts, "PART_ROWS", 8)  # replications have six
     for replication in range(5):
-        write_piece(tmp_path, a_record(replication), LAYOUT, cases=False)
+        keep(tmp_path, a_record(replication), LAYOUT, cases=False)
     assemble(tmp_path, LAYOUT, range(5), cases=False)
     rows = read(tmp_path, "SELECT replication, open_cases FROM weekly")
     assert rows["replication"].tolist() == [r for r in range(5) for _ in range(6)]
@@ -256,7 +257,7 @@ def test_batches_hold_every_replication_once(tmp_path, monkeypatch):
 
 
 def test_assembly_leaves_only_final_files(tmp_path):
-    write_piece(tmp_path, a_record(), LAYOUT, cases=False)
+    keep(tmp_path, a_record(), LAYOUT, cases=False)
     (tmp_path / ".weekly.parquet.99.tmp").write_bytes(b"an earlier process was killed")
     left = tmp_path / "pieces" / "parts" / "weekly"
     left.mkdir(parents=True)
@@ -269,7 +270,7 @@ def test_dates_beyond_the_reach_of_nanoseconds(tmp_path):
     weeks = np.datetime64("2018-10-05") + 7 * np.arange(60_000)
     layout = Layout(weeks, TEAMS[:1], ("assessment",), np.array(["2018/19"]))
     weekly = {c.name: np.zeros((60_000, 1), dtype=c.dtype) for c in WEEKLY}
-    write_piece(tmp_path, Record(0, weekly, np.zeros(0, STAGE_ROW), 0), layout, cases=False)
+    keep(tmp_path, Record(0, weekly, np.zeros(0, STAGE_ROW), 0), layout, cases=False)
     assemble(tmp_path, layout, [0], cases=False)
     found = read(tmp_path, "SELECT week_ending FROM weekly")["week_ending"].to_numpy()
     np.testing.assert_array_equal(found.astype("datetime64[D]"), weeks)
@@ -280,7 +281,7 @@ def test_folders_with_characters_that_mean_something_elsewhere(tmp_path):
     folder = tmp_path / "what's th[i]s* (né)"
     other = tmp_path / "what's this and more (né)"
     for number, place in enumerate((folder, other)):
-        write_piece(place, a_record(number), LAYOUT, cases=False)
+        keep(place, a_record(number), LAYOUT, cases=False)
         assemble(place, LAYOUT, [number], cases=False)
     assert read(folder, "SELECT DISTINCT replication AS r FROM weekly")["r"].tolist() == [0]
 
@@ -306,7 +307,7 @@ def test_a_full_disk_is_the_machines_fault(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(MachineError, match="No space left on device") as caught:
-        write_piece(tmp_path, a_record(), LAYOUT, cases=False)
+        keep(tmp_path, a_record(), LAYOUT, cases=False)
     assert caught.value.exit_code == 4
     assert contents(tmp_path / "pieces") == set()
 
@@ -315,7 +316,7 @@ def test_a_database_that_runs_out_keeps_the_pieces(tmp_path, monkeypatch):
     def out_of_memory(*_args: object) -> None:
         raise duckdb.OutOfMemoryException("no more")
 
-    write_piece(tmp_path, a_record(), LAYOUT, cases=False)
+    keep(tmp_path, a_record(), LAYOUT, cases=False)
     monkeypatch.setattr(parts.Parts, "add", out_of_memory)
     with pytest.raises(MachineError, match="no more"):
         assemble(tmp_path, LAYOUT, [0], cases=False)

@@ -14,10 +14,11 @@ from sim.record import STAGE_ROW, WEEKLY, Record
 from sim.results import measures
 from sim.results.indices import INDEX_MEASURES, stored_indices
 from sim.results.measures import MEASURES
-from sim.results.store import Layout, TeamInfo, assemble, write_piece
+from sim.results.store import Layout, TeamInfo, assemble
 from sim.results.summary import half_width, summarise, write_summary
 from sim.scenario.load import load_scenario
 from sim.scenario.schema import Indices, MoraleIndex
+from tests.unit.pieces import keep
 
 SMALL = Path(__file__).parents[1] / "data" / "small.toml"
 INDICES = Indices()
@@ -50,7 +51,7 @@ def results(
             weekly["assessment_days"][:, 0] = 30.0 * assessments[replication]
         stages = np.zeros(1, dtype=STAGE_ROW)
         stages["entered"], stages["ended"] = 1, 2 + replication
-        write_piece(folder, Record(replication, weekly, stages, 0), LAYOUT, cases=False)
+        keep(folder, Record(replication, weekly, stages, 0), LAYOUT, cases=False)
     assemble(folder, LAYOUT, range(len(open_cases)), cases=False)
     return folder
 

@@ -90,7 +90,7 @@ class Groundwork:
     def _setting(self, key: str, value: Any, within: KeyPath) -> Source:
         path = split_key(key)
         source = next((one for one in self._layers if one.has(within)), self._layers[-1])
-        return setting_source(source.file, path, value, source.text, within)
+        return setting_source(source.file, path, value, source.text, (*within, key))
 
     @cached_property
     def _run(self) -> list[Source]:

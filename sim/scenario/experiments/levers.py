@@ -91,16 +91,20 @@ class LeverTable(Keyed):
         steps, span = (self.start, self.to, self.step), (self.low, self.high)
         ways = [bool(self.values), _any(steps), _any(span)]
         if sum(ways) != 1:
-            raise ValueError("give either values, or from, to and step, or low and high")
+            raise ValueError(
+                "its levels are not clear; give values, or from, to and step, or low and high"
+            )
         if (_any(steps) and None in steps) or (_any(span) and None in span):
-            raise ValueError("from, to and step belong together, and so do low and high")
+            raise ValueError(
+                "one of its keys is missing; give from, to and step together, or low and high"
+            )
         if len(set(self.values)) < len(self.values):
             raise ValueError("a level is there twice; keep one of them")
         if self.low is not None and self.high is not None and not self.low < self.high:
-            raise ValueError(f"low, {self.low:g}, is not under high, {self.high:g}")
+            raise ValueError(f"low, {self.low:g}, is not under high, {self.high:g}; swap them")
         if self.start is not None and self.to is not None and self.step is not None:
             if self.to < self.start:
-                raise ValueError(f"to, {self.to:g}, is under from, {self.start:g}")
+                raise ValueError(f"to, {self.to:g}, is under from, {self.start:g}; swap them")
             if (self.to - self.start) / self.step > MOST_LEVELS:
                 raise ValueError(f"more than {MOST_LEVELS:,} levels; give a larger step")
         return self

@@ -52,7 +52,7 @@ class OutcomeTable(Model):
         if self.until is not None and self.start is None:
             raise ValueError("until needs from; say which month is the first")
         if self.start is not None and self.until is not None and self.until < self.start:
-            raise ValueError(f"until, {self.until}, is before from, {self.start}")
+            raise ValueError(f"until, {self.until}, is before from, {self.start}; swap them")
         if self.at_most is not None and self.at_least is not None:
             raise ValueError("at_most and at_least are two targets; keep one of them")
         return self

@@ -56,7 +56,7 @@ class Switching(Keyed):
     @model_validator(mode="after")
     def _forwards(self) -> Switching:
         if not self.low < self.high:
-            raise ValueError(f"low, {self.low:g}, is not under high, {self.high:g}")
+            raise ValueError(f"low, {self.low:g}, is not under high, {self.high:g}; swap them")
         return self
 
 

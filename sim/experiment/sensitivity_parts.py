@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sim.experiment.evaluate import Bench
     from sim.experiment.inputs import Input, Pair
     from sim.explore.sobol import Shares
+    from sim.explore.tornado import Mean
     from sim.results.outcomes import Outcome
     from sim.scenario.experiments.sensitivity import Morris, Sensitivity, Sobol, Split, Tornado
 
@@ -106,18 +107,19 @@ def tornado_part(part: Part, asked: Tornado) -> pd.DataFrame:
             "n": np.full(len(part.inputs), values.shape[1]),
             "centre": np.full(len(part.inputs), found.centre.value),
             "centre_half_width": np.full(len(part.inputs), found.centre.half_width),
-            "at_low": found.centre.value + found.low.value,
-            "at_high": found.centre.value + found.high.value,
-            "low_difference": found.low.value,
-            "low_half_width": found.low.half_width,
-            "high_difference": found.high.value,
-            "high_half_width": found.high.half_width,
-            "swing": found.swing.value,
-            "swing_half_width": found.swing.half_width,
+            **_means("at_low", found.at_low),
+            **_means("at_high", found.at_high),
+            **_means("low_difference", found.low),
+            **_means("high_difference", found.high),
+            **_means("swing", found.swing),
             "reach": found.reach,
         }
         tables.append(_ranked(outcome, part.inputs, found.order, columns))
     return _joined(tables)
+
+
+def _means(name: str, mean: Mean) -> dict[str, Floats]:
+    return {name: mean.value, f"{name}_half_width": mean.half_width}
 
 
 def _ends(inputs: Sequence[Input]) -> Iterator[dict[str, float]]:

@@ -12,7 +12,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.results.paired import moments
 from sim.results.summary import half_width
 
 Floats = npt.NDArray[np.float64]
@@ -35,6 +34,8 @@ class Tornado(NamedTuple):
 
     Attributes:
         centre: The outcome with all inputs at their best values.
+        at_low: Outcome with the input at its low end.
+        at_high: The same with the input at its high end.
         low: Outcome with the input at its low end, less the centre.
         high: The same with the input at its high end.
         swing: Outcome at the high end, less that at the low end.
@@ -44,6 +45,8 @@ class Tornado(NamedTuple):
     """
 
     centre: Mean
+    at_low: Mean
+    at_high: Mean
     low: Mean
     high: Mean
     swing: Mean
@@ -65,13 +68,18 @@ def tornado(values: Floats) -> Tornado:
         raise ValueError(f"a centre and two ends of every input are an odd number of points, "
                          f"not {values.shape[0]}")  # fmt: skip
     centre, low, high = values[0], values[1::2], values[2::2]
-    ends = [_mean(low - centre), _mean(high - centre)]
-    means = np.stack([end.value for end in ends])
+    to_low, to_high = _mean(low - centre), _mean(high - centre)
+    means = np.stack([to_low.value, to_high.value])
     reach = np.maximum(means.max(axis=0), 0.0) - np.minimum(means.min(axis=0), 0.0)
     order = np.argsort(-reach, kind="stable")
-    return Tornado(_mean(centre), ends[0], ends[1], _mean(high - low), reach, order)
+    return Tornado(
+        *(_mean(centre), _mean(low), _mean(high), to_low, to_high, _mean(high - low)),
+        reach=reach,
+        order=order,
+    )
 
 
 def _mean(values: Floats) -> Mean:
-    n, mean, variance = moments(values, axis=-1)
-    return Mean(mean, half_width(n, np.sqrt(variance)))
+    n = values.shape[-1]
+    sd = values.std(axis=-1, ddof=1) if n > 1 else np.full(values.shape[:-1], np.nan)
+    return Mean(values.mean(axis=-1), half_width(np.full(sd.shape, n), sd))

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import InputError
 from sim.experiment.inputs import numbers_at
 from sim.explore import morris, sobol
 from sim.explore.split import split
@@ -84,12 +83,11 @@ class Part:
     def _whole(self, outcome: Outcome, values: Floats) -> Floats:
         whole = np.isfinite(values).all(axis=0)
         if whole.sum() < FEWEST:
-            raise InputError(
-                f"the outcome {outcome.name} has a value in only {whole.sum()} of"
-                f" {values.shape[1]} futures for all numbers that are tried.",
+            raise self.study.ground.error(
+                f"it has a value in only {whole.sum()} of {values.shape[1]} futures with all"
+                " numbers that are tried.",
                 "Ask for more replications, or for another outcome.",
-                self.study.ground.file,
-                key=f"outcomes.{outcome.name}",
+                ("outcomes", outcome.name),
             )
         return values[:, whole]
 
@@ -98,7 +96,7 @@ def tornado_part(part: Part, asked: Tornado) -> pd.DataFrame:
     """One number at a time, at either end of its range.
 
     Returns:
-        A row for each outcome and input, the largest reach first.
+        A row for each outcome and input, the largest swing first.
     """
     tables = []
     for outcome, values in part.values("tornado", _ends(part.inputs), asked.replications):
@@ -112,7 +110,6 @@ def tornado_part(part: Part, asked: Tornado) -> pd.DataFrame:
             **_means("low_difference", found.low),
             **_means("high_difference", found.high),
             **_means("swing", found.swing),
-            "reach": found.reach,
         }
         tables.append(_ranked(outcome, part.inputs, found.order, columns))
     return _joined(tables)

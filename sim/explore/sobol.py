@@ -96,9 +96,12 @@ def _indices(table: Floats) -> Floats:
     """First-order and total indices, shape (2, inputs)."""
     from scipy.stats import sobol_indices  # noqa: PLC0415 - heavy
 
-    f_a, f_b, f_ab = table[:1], table[1:2], table[2:, None, :]
-    found = sobol_indices(func={"f_A": f_a, "f_B": f_b, "f_AB": f_ab}, n=table.shape[1])
-    return np.stack([found.first_order.ravel(), found.total_order.ravel()])
+    inputs = len(table) - 2
+    # twice, as SciPy fails for a single input
+    pages = np.concatenate([table[2:], table[2:]])[: max(inputs, 2), None, :]
+    values = {"f_A": table[:1], "f_B": table[1:2], "f_AB": pages}
+    found = sobol_indices(func=values, n=table.shape[1])
+    return np.stack([found.first_order.ravel()[:inputs], found.total_order.ravel()[:inputs]])
 
 
 def _bootstrap(table: Floats, seed: int) -> tuple[Floats, Floats]:
@@ -109,9 +112,7 @@ def _bootstrap(table: Floats, seed: int) -> tuple[Floats, Floats]:
     from scipy.stats import bootstrap  # noqa: PLC0415 - heavy
 
     def statistic(rows: npt.NDArray[Any]) -> Floats:
-        sample = table[:, rows]
-        # rows that happen to be all alike tell nothing, and have no variance to share out
-        return _indices(sample) if np.ptp(sample[:2]) > 0.0 else np.zeros((2, len(table) - 2))
+        return _indices(table[:, rows])
 
     found = bootstrap(
         (np.arange(table.shape[1]),), statistic, n_resamples=RESAMPLES, vectorized=False,

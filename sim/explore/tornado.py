@@ -39,9 +39,8 @@ class Tornado(NamedTuple):
         low: Outcome with the input at its low end, less the centre.
         high: The same with the input at its high end.
         swing: Outcome at the high end, less that at the low end.
-        reach: From the lowest to the highest mean of low end, centre and high end: what inputs
-            are ranked by. It is more than the size of the swing where both ends are on one side.
-        order: The inputs, the largest reach first.
+        order: The inputs, the largest swing of either sign first. The centre's own chance, which
+            all inputs share, has no part in it.
     """
 
     centre: Mean
@@ -50,7 +49,6 @@ class Tornado(NamedTuple):
     low: Mean
     high: Mean
     swing: Mean
-    reach: Floats
     order: npt.NDArray[np.int64]
 
 
@@ -68,15 +66,10 @@ def tornado(values: Floats) -> Tornado:
         raise ValueError(f"a centre and two ends of every input are an odd number of points, "
                          f"not {values.shape[0]}")  # fmt: skip
     centre, low, high = values[0], values[1::2], values[2::2]
-    to_low, to_high = _mean(low - centre), _mean(high - centre)
-    means = np.stack([to_low.value, to_high.value])
-    reach = np.maximum(means.max(axis=0), 0.0) - np.minimum(means.min(axis=0), 0.0)
-    order = np.argsort(-reach, kind="stable")
-    return Tornado(
-        *(_mean(centre), _mean(low), _mean(high), to_low, to_high, _mean(high - low)),
-        reach=reach,
-        order=order,
-    )
+    swing = _mean(high - low)
+    order = np.argsort(-np.abs(swing.value), kind="stable")
+    ends = (_mean(low), _mean(high), _mean(low - centre), _mean(high - centre))
+    return Tornado(_mean(centre), *ends, swing=swing, order=order)
 
 
 def _mean(values: Floats) -> Mean:

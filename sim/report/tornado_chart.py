@@ -26,7 +26,7 @@ from sim.report.sensitivity_words import (
 from sim.report.style import GREY, INK, NAVY, SKY, Sheet, named
 
 NEAR = 3.0
-"""Where the answer turns round is drawn if it is no farther off than this many times the reach."""
+"""Where the answer turns round is drawn if it is no farther off than this many of the largest swing."""
 
 
 def tornado_charts(found: Sensitivity) -> Iterator[Chart | Omitted]:
@@ -75,8 +75,8 @@ def _note(found: Sensitivity, outcome: Asked, rows: pd.DataFrame) -> str:
         parts.append(f"Dashed: {'no difference' if found.against else outcome.goal}.")
     rest = rows.iloc[MOST_ROWS:]
     if len(rest):
-        most = outcome.words.apart(float(rest["reach"].max()), 2)
-        parts.append(f"{len(rest)} more numbers change it by {most} or less.")
+        most = outcome.words.apart(float(rest["swing"].abs().max()), 2)
+        parts.append(f"{len(rest)} more numbers make {most} or less between their ends.")
     return " ".join(parts)
 
 
@@ -85,7 +85,7 @@ def _is_near(found: Sensitivity, outcome: Asked, rows: pd.DataFrame) -> bool:
     goal = threshold(found, outcome)
     if goal is None:
         return False
-    return abs(goal - float(rows.iloc[0]["centre"])) <= NEAR * float(rows["reach"].max())
+    return abs(goal - float(rows.iloc[0]["centre"])) <= NEAR * float(rows["swing"].abs().max())
 
 
 def _draw(

@@ -88,3 +88,9 @@ def test_each_mixture_takes_one_column_from_b():
 def test_the_seed_decides():
     assert (matrices(5, 3, 16) != matrices(6, 3, 16)).any()
     assert found(64, 7).first.low.tolist() == found(64, 7).first.low.tolist()
+
+
+def test_a_single_input_causes_everything():
+    got = indices(matrices(5, 1, 64)[:, 0], 1, 5)
+    assert got.first.value == pytest.approx([1.0], abs=0.02)
+    assert got.total.value == pytest.approx([1.0], abs=0.02)

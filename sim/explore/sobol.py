@@ -99,8 +99,9 @@ def _indices(table: Floats) -> Floats:
     inputs = len(table) - 2
     # twice, as SciPy fails for a single input
     pages = np.concatenate([table[2:], table[2:]])[: max(inputs, 2), None, :]
-    values = {"f_A": table[:1], "f_B": table[1:2], "f_AB": pages}
-    found = sobol_indices(func=values, n=table.shape[1])
+    found = sobol_indices(
+        func={"f_A": table[:1], "f_B": table[1:2], "f_AB": pages}, n=table.shape[1]
+    )
     return np.stack([found.first_order.ravel()[:inputs], found.total_order.ravel()[:inputs]])
 
 

@@ -11,7 +11,7 @@ from sim.report.chart_files import Chart
 from sim.report.input_rows import BAR, MOST_ROWS, Column, draw_rows, limits_of, value_axis
 from sim.report.outcome_words import Asked
 from sim.report.sensitivity_data import Sensitivity
-from sim.report.sensitivity_words import NAME, is_even, listed, matters, quoted, subject
+from sim.report.sensitivity_words import NAME, how, listed, matters, quoted, subject
 from sim.report.style import GREY, INK, NAVY, Sheet, named
 
 _TITLED = 2
@@ -56,8 +56,8 @@ def _subtitle(found: Sensitivity, outcome: Asked, rows: pd.DataFrame) -> str:
 
 def _note(outcome: Asked, rows: pd.DataFrame) -> str:
     parts = [
-        "Thin lines: 95% intervals. Grey tick: about what chance alone would show. Only outlined:"
-        " hardly matters. Evenly: about the same change wherever this number and the others stand."
+        "Thin lines: 95% intervals. Grey tick: about what chance alone would show. Evenly: about"
+        " the same change wherever this number and the others stand."
     ]
     rest = rows.iloc[MOST_ROWS:]
     if len(rest):
@@ -73,7 +73,7 @@ def _draw(
     places = outcome.words.places(float(np.median(half)))
     columns = [
         Column("Change", [outcome.words.apart(one, places) for one in size]),
-        Column("", ["evenly" if even else "unevenly" for even in is_even(rows)]),
+        Column("", how(rows)),
     ]
     numbers = [found.numbers[key] for key in rows["input"]]
     _, right = limits_of([*(size + half)], 0.0)
@@ -94,8 +94,8 @@ def _alt(found: Sensitivity, outcome: Asked, rows: pd.DataFrame) -> str:
     parts = [
         f"{named(found.numbers[row['input']].label, NAME)} "
         f"{words.apart(row['mu_star'], words.places(row['mu_star_half_width']))} "
-        f"({'evenly' if even else 'unevenly'})"
-        for (_, row), even in zip(rows.iterrows(), is_even(rows), strict=True)
+        f"({manner})"
+        for (_, row), manner in zip(rows.iterrows(), how(rows), strict=True)
     ]
     unit = f", {words.unit}" if words.unit else ""
     return (

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sim.report.outcome_words import Asked
 from sim.report.sensitivity_data import Number, Sensitivity
-from sim.report.sensitivity_words import is_clear, is_even, matters, share_words
+from sim.report.sensitivity_words import how, is_clear, share_words
 
 
 class Table(NamedTuple):
@@ -80,15 +80,14 @@ def _what(found: Sensitivity, outcome: Asked) -> str:
 def _morris(found: Sensitivity, outcome: Asked) -> Table:
     rows, words = found.of("morris", outcome), outcome.words
     cells = []
-    marks = zip(matters(rows), is_even(rows), strict=True)
-    pairs = zip(_numbers(found, rows), rows.iterrows(), marks, strict=True)
-    for number, (_, row), (strong, even) in pairs:
+    for number, (_, row), said in zip(
+        _numbers(found, rows), rows.iterrows(), how(rows), strict=True
+    ):
         places = words.places(row["mu_star_half_width"])
         sizes = (
             words.apart(row[name], places)
             for name in ("mu_star", "mu_star_half_width", "sigma", "floor")
         )
-        said = ("evenly" if even else "unevenly") if strong else "hardly"
         cells.append((number.label, number.range, *sizes, said))
     return Table(
         f"Screening: change of {_what(found, outcome)}, from one end of a range to the other",

@@ -162,23 +162,26 @@ def threshold(found: Sensitivity, outcome: Asked) -> float | None:
 
 def _turning(found: Sensitivity, outcome: Asked, rows: pd.DataFrame) -> Iterator[str]:
     """Which ends of ranges turn the answer round, or leave it open."""
-    goal = threshold(found, outcome)
+    goal, first = threshold(found, outcome), rows.iloc[0]
     if goal is None:
         return
-    above = float(rows.iloc[0]["centre"]) > goal
-    every = [end for _, row in rows.iterrows() for end in ends(found, row)]
-    other = [end for end in every if (end.mean > goal) != above]
-    turned = [end for end in other if abs(end.mean - goal) > end.half_width]
+    middle = float(first["centre"])
+    if abs(middle - goal) <= float(first["centre_half_width"]):
+        yield "That is too near to tell on which side it lies."
+        return
+    every = [end for _, row in rows[is_clear(rows)].iterrows() for end in ends(found, row)]
     unsure = [end for end in every if abs(end.mean - goal) <= end.half_width]
-    what = "turns that round"
+    other = [end for end in every if (end.mean > goal) != (middle > goal)]
+    turned = [end for end in other if end not in unsure]
+    what = "turn that round"
     if found.against is None:
-        what = f"takes it past {outcome.words.goal(goal)}"
+        what = f"take it past {outcome.words.goal(goal)}"
     if turned:
-        yield f"By itself, {listed([_place(end) for end in turned])} {what}."
+        yield f"Enough to {what}: {listed([_place(end) for end in turned])}."
     if unsure:
-        yield f"With {listed([_place(end) for end in unsure])}, that is left open."
+        yield f"Enough to leave that open: {listed([_place(end) for end in unsure])}."
     if not turned and not unsure:
-        yield f"No single number {what}."
+        yield f"No single number is enough to {what}."
 
 
 def _place(end: End) -> str:
@@ -202,6 +205,14 @@ def matters(rows: pd.DataFrame) -> Bools:
 def is_even(rows: pd.DataFrame) -> Bools:
     """Numbers that do much the same wherever they and the others stand."""
     return np.asarray(rows["sigma"].to_numpy() < EVEN * rows["mu_star"].to_numpy())
+
+
+def how(rows: pd.DataFrame) -> list[str]:
+    """A word for each number: whether it matters, and how evenly."""
+    return [
+        ("evenly" if even else "unevenly") if strong else "hardly"
+        for strong, even in zip(matters(rows), is_even(rows), strict=True)
+    ]
 
 
 def morris_answer(found: Sensitivity, outcome: Asked) -> str:
@@ -245,7 +256,7 @@ def sobol_answer(found: Sensitivity, outcome: Asked) -> str:
     together = max(0.0, 1.0 - float(rows["first"].clip(lower=0.0).sum()))
     return (
         f"Of the spread that uncertain numbers give to {about}, by themselves:"
-        f" {listed(shares)}. {share_words(together)} comes from numbers together."
+        f" {listed(shares)}. What numbers do together is {share_words(together)}."
     )
 
 

@@ -34,8 +34,8 @@ def _title(found: Sensitivity, outcome: Asked, rows: pd.DataFrame) -> str:
     top = rows.iloc[0]
     whom = outcome.subject if found.against is None else f"the effect on {outcome.subject}"
     return (
-        f"{quoted(found.numbers[top['input']])} causes {share_words(top['total'])} of what "
-        f"uncertain numbers spread {whom}"
+        f"{quoted(found.numbers[top['input']])} causes {share_words(top['total'])} of the "
+        f"spread that uncertain numbers give to {whom}"
     )
 
 

@@ -57,9 +57,9 @@ DOCUMENT = {
 CASELOAD = Outcome("service", "Caseload in the last year", "caseload_per_fte", ())
 PARTS = {
     "tornado": {},
-    "morris": {"trajectories": 8},
-    "sobol": {"points": 64},
-    "split": {"draws": 12},
+    "morris": {"trajectories": 4},
+    "sobol": {"points": 16},
+    "split": {"draws": 6},
 }
 
 Answer = Callable[[Mapping[str, float], np.ndarray], np.ndarray]

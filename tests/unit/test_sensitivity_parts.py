@@ -107,7 +107,7 @@ def test_the_split_takes_the_draws_of_replications():
 
 
 def test_the_split_tells_numbers_from_chance():
-    # shared chance of variance 1 against numbers of a known one; the variances of 100 draws and of 100
+    # chance of variance 1 against numbers of a known one; the variances of 100 draws and of 100
     # futures have standard errors of a seventh
     part = part_of(split={"draws": 100, "replications": 100})
     row = split_part(part, part.study.experiment.split).iloc[0]

@@ -35,12 +35,11 @@ def _title(found: Sensitivity, outcome: Asked, rows: pd.DataFrame) -> str:
     whom = outcome.subject if found.against is None else f"the effect on {outcome.subject}"
     if strong.empty:
         return f"None of {len(rows)} uncertain numbers clearly matters to {whom}"
-    names = listed([quoted(found.numbers[key]) for key in strong[:_TITLED]])
+    names = listed([quoted(found.numbers[key]) for key in strong], most=_TITLED)
     verb = "matters" if len(strong) == 1 else "matter"
-    most = "" if len(strong) <= _TITLED else f", most of all {names}"
     if len(strong) <= _TITLED:
-        return f"Of {len(rows)} uncertain numbers, only {names} {verb} to {whom}"
-    return f"{len(strong)} of {len(rows)} uncertain numbers {verb} to {whom}{most}"
+        return f"Of {len(rows)} uncertain numbers, {names} clearly {verb} to {whom}"
+    return f"{len(strong)} of {len(rows)} uncertain numbers clearly matter to {whom}: {names}"
 
 
 def _subtitle(found: Sensitivity, outcome: Asked, rows: pd.DataFrame) -> str:

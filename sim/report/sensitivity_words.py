@@ -53,11 +53,12 @@ def subject(found: Sensitivity, outcome: Asked) -> str:
     return f"what “{named(found.base, NAME)}” does to {outcome.subject}"
 
 
-def listed(names: Sequence[str], more: str = "others") -> str:
+def listed(names: Sequence[str], most: int = MOST_NAMED) -> str:
     """Names in a row, the first of them if they are many."""
-    some = list(names[:MOST_NAMED])
-    if len(names) > MOST_NAMED:
-        some.append(f"{len(names) - MOST_NAMED} {more}")
+    some = list(names[:most])
+    more = len(names) - most
+    if more > 0:
+        some.append(f"{more} other{'' if more == 1 else 's'}")
     return some[0] if len(some) == 1 else f"{', '.join(some[:-1])} and {some[-1]}"
 
 
@@ -195,11 +196,17 @@ def _futures(row: pd.Series[Any]) -> str:
 # --- screening ---
 
 
+def is_strong(rows: pd.DataFrame) -> Bools:
+    """Numbers that seem to have a tenth of the strongest one's effect or more."""
+    size = rows["mu_star"].to_numpy()
+    return np.asarray((size > 0.0) & (size >= HARDLY * size.max()))
+
+
 def matters(rows: pd.DataFrame) -> Bools:
-    """Numbers with a tenth of the strongest one's effect or more, and more than chance gives."""
-    size, floor = rows["mu_star"].to_numpy(), rows["floor"].fillna(0.0).to_numpy()
-    least = size - rows["mu_star_half_width"].to_numpy()
-    return np.asarray((size >= HARDLY * size.max()) & (least > floor))
+    """Those of them that have more than chance gives."""
+    floor = rows["floor"].fillna(0.0).to_numpy()
+    least = rows["mu_star"].to_numpy() - rows["mu_star_half_width"].to_numpy()
+    return np.asarray(is_strong(rows) & (least > floor))
 
 
 def is_even(rows: pd.DataFrame) -> Bools:
@@ -209,10 +216,9 @@ def is_even(rows: pd.DataFrame) -> Bools:
 
 def how(rows: pd.DataFrame) -> list[str]:
     """A word for each number: whether it matters, and how evenly."""
-    return [
-        ("evenly" if even else "unevenly") if strong else "hardly"
-        for strong, even in zip(matters(rows), is_even(rows), strict=True)
-    ]
+    clear = np.where(is_even(rows), "evenly", "unevenly")
+    said = np.where(matters(rows), clear, np.where(is_strong(rows), "unclear", "hardly"))
+    return [str(word) for word in said]
 
 
 def morris_answer(found: Sensitivity, outcome: Asked) -> str:
@@ -229,12 +235,15 @@ def morris_answer(found: Sensitivity, outcome: Asked) -> str:
     verb = "matter" if len(names) > 1 else "matters"
     uneven = [quoted(found.numbers[key]) for key in strong[~is_even(strong)]["input"]]
     parts = [
-        f"Screening: of {len(rows)} uncertain numbers, {len(names)} {verb} to {about}:"
+        f"Screening: of {len(rows)} uncertain numbers, {len(names)} clearly {verb} to {about}:"
         f" {listed(names)}.",
         f"From one end of its range to the other, the first changes it by {amount} on average.",
     ]
     if uneven:
         parts.append(f"Not evenly, but as other numbers have it: {listed(uneven)}.")
+    unclear = how(rows).count("unclear")
+    if unclear:
+        parts.append(f"Of {unclear} more it is not clear; more trajectories or futures would tell.")
     return " ".join(parts)
 
 

@@ -59,7 +59,7 @@ def test_titles_state_the_finding(charts):
         "“Support Officer: time freed for each social worker” changes the effect on the caseload in"
         " the last year most: 4.20 lower at 4 hours a week, 7.40 lower at 8 hours a week"
     )
-    assert charts["morris_service"].title.startswith("Of 3 uncertain numbers, only “Support")
+    assert charts["morris_service"].title.startswith("Of 3 uncertain numbers, “Support")
     assert "of the spread that uncertain numbers give" in charts["sobol_service"].title
     assert charts["split"].title.startswith("100% of the variance of the effect on the caseload")
 

@@ -101,7 +101,7 @@ def test_numbers_that_do_nothing_are_said_to(tmp_path):
 def test_screening_names_those_that_matter(tmp_path):
     [answer] = said(tmp_path, part="morris")
     assert answer == (
-        "Screening: of 3 uncertain numbers, 2 matter to the caseload in the last year:"
+        "Screening: of 3 uncertain numbers, 2 clearly matter to the caseload in the last year:"
         f" {FREED_WORDS} and {TAKEN_WORDS}. From one end of its range to the other, the first"
         " changes it by 3.20 cases per worker on average."
     )
@@ -116,7 +116,7 @@ def test_uneven_effects_are_said_to_be(tmp_path):
 
 
 def test_shares_and_split_are_told_in_percent(tmp_path):
-    [shares] = said(tmp_path / "a", part="sobol")
+    [shares] = said(tmp_path / "a", part="sobol", sobol={"points": 256})
     assert shares.startswith(
         "Of the spread that uncertain numbers give to the caseload in the last year, by themselves:"
         f" {FREED_WORDS} 8"
@@ -182,3 +182,12 @@ def test_unknown_numbers_are_null_in_json(tmp_path, capsys):
 def test_another_folder_is_refused(tmp_path):
     with pytest.raises(InputError, match="not a finished sensitivity analysis"):
         read_sensitivity(tmp_path)
+
+
+def test_what_chance_may_explain_is_not_said_to_matter(tmp_path):
+    def noisy(numbers, chance):
+        rng = np.random.default_rng(int(1e6 * sum(numbers.values())))
+        return 5.0 * numbers[TAKE_UP] + 5.0 * rng.normal(size=chance.size)
+
+    [answer] = said(tmp_path, (noisy,), part="morris")
+    assert "not clear; more trajectories" in answer or "none of 3" in answer

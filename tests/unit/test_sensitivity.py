@@ -10,7 +10,6 @@ import tomli_w
 from sim.errors import InputError, InputErrors
 from sim.experiment.account import RunOptions
 from sim.experiment.sensitivity import sensitivity
-from sim.report.charts import draw_sensitivity
 from tests.documents import changed
 from tests.unit.sample_sensitivity import DOCUMENT, FREED, LEAVING, TAKE_UP
 
@@ -47,8 +46,8 @@ def write(tmp_path):
     return write
 
 
-def test_a_file_becomes_tables_and_charts(write, tmp_path):
-    folder = sensitivity(write(), (), tmp_path / "results", OPTIONS, then=draw_sensitivity)
+def test_a_file_becomes_tables(write, tmp_path):
+    folder = sensitivity(write(), (), tmp_path / "results", OPTIONS)
     assert folder == tmp_path / "results" / "matters"
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     assert (manifest["kind"], manifest["status"]) == ("sensitivity", "complete")
@@ -63,7 +62,6 @@ def test_a_file_becomes_tables_and_charts(write, tmp_path):
     assert tornado["centre"].iloc[0] < 0.0
     assert tornado["swing"][TAKE_UP] < 0.0
     assert len(pd.read_csv(folder / "sobol.csv")) == 1
-    assert (folder / "charts" / "tornado_service.png").exists()
 
 
 def test_the_same_question_is_not_simulated_again(write, tmp_path):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sim.answers.warnings import warnings_about
 from sim.answers.words import day_words, engine_words, plural
 from sim.console import tell, tell_table
+from sim.report import precision_words as words
 from sim.report.headline import Caseload, Range, budget_table, caseloads
 from sim.results.costs import budget
 from sim.scenario.consistency import ESTABLISHMENT
@@ -29,28 +30,32 @@ def tell_run(scenario: Scenario, folder: Path, as_json: bool) -> None:
         as_json: As one JSON object, or in plain English.
     """
     found, money = caseloads(folder), budget_table(budget(scenario))
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     charts = folder / "charts" if (folder / "charts").is_dir() else None
     if as_json:
         result = {
             "status": "complete",
             "name": scenario.name,
+            "replications": manifest["replications"],
+            "precision": manifest.get("precision"),
             "folder": str(folder),
             "charts": None if charts is None else str(charts),
             "caseload_per_fte": [_caseload_json(one) for one in found],
             "budget_gbp": _budget_json(money),
-            "engine": engine_words(folder),
+            "engine": engine_words(manifest),
             "warnings": warnings_about(scenario),
         }
         tell(json.dumps(result))
         return
     days = f"{day_words(scenario.run.start)} to {day_words(scenario.run.end)}"
-    count = plural(scenario.run.replications, "replication")
+    count = plural(manifest["replications"], "replication")
     tell(f"{scenario.title or scenario.name}: {count}, {days}.\n")
     _tell_caseloads(found)
+    _tell_precision(manifest)
     _tell_budget(scenario, money)
     for warning in warnings_about(scenario):
         tell(f"Beware. {warning}\n")
-    tell(f"Engine: {engine_words(folder)}.")
+    tell(f"Engine: {engine_words(manifest)}.")
     tell(f"Tables: {folder}")
     if charts is not None:
         tell(f"Charts: {charts}")
@@ -87,6 +92,15 @@ def _tell_caseloads(found: Sequence[Caseload]) -> None:
         [(one.unit, words(one.first_week), words(one.last_week)) for one in found],
     )
     tell()
+
+
+def _tell_precision(manifest: dict[str, Any]) -> None:
+    """How precise means are, and how many replications that took, where it was asked."""
+    if "precision" not in manifest:
+        return
+    labels = {team["name"]: team["label"] for team in manifest["teams"]}
+    tell_table(words.TITLE, words.HEADINGS, words.rows(manifest["precision"], labels))
+    tell(f"  {words.verdict(manifest['precision'])}\n")
 
 
 def _tell_budget(scenario: Scenario, money: dict[str, dict[str, Decimal]]) -> None:

@@ -54,7 +54,10 @@ def for_overlays(schema: dict[str, Any]) -> dict[str, Any]:
         schema: The JSON Schema of whole scenarios.
     """
     loose: dict[str, Any] = _without_required(schema)
-    extends = {"type": "string", "description": "The scenario file that this one changes."}
+    extends = {
+        "description": "The scenario file that this one changes, or several of them.",
+        "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+    }
     return {**loose, "properties": {"extends": extends, **loose["properties"]}}
 
 

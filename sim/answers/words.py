@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
-from pathlib import Path
+from typing import Any
 
 
 def plural(count: int, noun: str) -> str:
@@ -17,9 +16,8 @@ def day_words(day: date) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
 
-def engine_words(folder: Path) -> str:
+def engine_words(manifest: dict[str, Any]) -> str:
     """What simulated, and how it is held to the reference."""
-    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     if manifest["engine"] == "simpy":
         return "SimPy, the reference"
     return f"compiled, {manifest['verification']}"

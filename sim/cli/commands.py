@@ -12,9 +12,10 @@ import click
 
 from sim import __version__
 from sim.cli.options import (
+    AUTO,
     all_settings,
     change_options,
-    cores,
+    how_to_run,
     json_option,
     run_options,
     scenario_options,
@@ -22,6 +23,7 @@ from sim.cli.options import (
 from sim.console import Narrator, tell
 
 if TYPE_CHECKING:
+    from sim.experiment.precision import Precision
     from sim.scenario.schema import Scenario
 
 
@@ -46,30 +48,47 @@ def commands() -> None:
 @scenario_options
 @run_options
 @click.option("--cases", is_flag=True, help="Also keep a row for each stage of each case.")
+@click.option(
+    "--half-width",
+    "half_widths",
+    multiple=True,
+    metavar="MEASURE[@UNIT]=X",
+    help="With --replications auto: half the width of the 95 % interval of a mean in the last week,"
+    " at most, such as caseload_per_fte=1% (of the mean, the usual) or open_cases@Assessment=5."
+    " Without a unit: of every group and the service. Repeatable.",
+)
+@click.option(
+    "--most-replications",
+    type=int,
+    metavar="N",
+    help="With --replications auto: how many to make at most; 10,000 unless given.",
+)
 def run(
     *,
     scenario: Path,
     settings: tuple[str, ...],
     seed: int | None,
-    replications: int | None,
-    engine: Any,
-    jobs: int | None,
+    replications: int | str | None,
+    half_widths: tuple[str, ...],
+    most_replications: int | None,
     out: Path,
     cases: bool,
     no_charts: bool,
     quiet: bool,
     as_json: bool,
+    **how: Any,
 ) -> None:
     """Simulate a scenario and leave tables and charts in its results folder.
 
     A run that was stopped goes on where it was when the same command is given again.
     """
     from sim.answers.run import tell_run
-    from sim.experiment.runner import RunOptions
     from sim.experiment.runner import run as run_scenario
 
-    loaded = _load(scenario, settings, replications=replications, seed=seed)
-    options = RunOptions(jobs=jobs or cores(), cases=cases, engine=engine)
+    precision = _precision(replications, half_widths, most_replications)
+    number = replications if isinstance(replications, int) else None
+    loaded = _load(scenario, settings, replications=number, seed=seed)
+    options = how_to_run(precision, cases=cases, **how)
     with Narrator(quiet, sys.stderr) as narrator:
 
         def draw(folder: Path) -> None:
@@ -81,6 +100,19 @@ def run(
 
         folder = run_scenario(loaded, out, options, narrator, draw)
     tell_run(loaded, folder, as_json)
+
+
+def _precision(
+    replications: int | str | None, half_widths: Sequence[str], most: int | None
+) -> Precision | None:
+    """How precise means shall be, where that decides how many replications there are."""
+    if replications == AUTO:
+        from sim.experiment.precision import Precision
+
+        return Precision.of(half_widths, most)
+    if half_widths or most is not None:
+        raise click.UsageError("--half-width and --most-replications need --replications auto.")
+    return None
 
 
 @commands.command()
@@ -124,6 +156,8 @@ def compare(
     replications: int | None,
     engine: Any,
     jobs: int | None,
+    executor: Any,
+    scheduler: str,
     out: Path,
     no_charts: bool,
     quiet: bool,
@@ -140,11 +174,10 @@ def compare(
     from sim.experiment.compare import compare as compare_scenarios
     from sim.experiment.entrants import entrants
     from sim.experiment.question import Question, day_to_answer_for
-    from sim.experiment.runner import RunOptions
 
     those = entrants(scenarios, all_settings(settings, replications=replications, seed=seed))
     question = Question(at=day_to_answer_for(at), **asked)
-    options = RunOptions(jobs=jobs or cores(), engine=engine)
+    options = how_to_run(jobs=jobs, engine=engine, executor=executor, scheduler=scheduler)
     with Narrator(quiet, sys.stderr) as narrator:
 
         def draw(folder: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from sim.cli.options import all_settings, change_options, cores, run_options
+from sim.cli.options import all_settings, change_options, how_to_run, run_options
 from sim.console import Narrator
 
 
@@ -21,11 +21,10 @@ def _conduct(
     **given: Any,
 ) -> None:
     """Do an experiment, draw its charts and print its answer."""
-    from sim.experiment.runner import RunOptions
-
     said = {key: given[key] for key in ("replications", "seed")}
     settings = all_settings(given["settings"], **said)
-    options = RunOptions(jobs=given["jobs"] or cores(), engine=given["engine"])
+    how = {key: given[key] for key in ("jobs", "engine", "executor", "scheduler")}
+    options = how_to_run(**how)
     with Narrator(given["quiet"], sys.stderr) as narrator:
 
         def draw_charts(folder: Path) -> None:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from sim import provenance
 from sim.experiment import folder as folders
 from sim.experiment.engines import Asked, Choice, Engine, choose
+from sim.experiment.executors import Executor, refuse_unfit
 from sim.experiment.folder import Manifest
 from sim.experiment.replicate import Done, team_infos
 from sim.experiment.work import Where, usable_jobs
 
 if TYPE_CHECKING:
+    from sim.experiment.precision import Precision
     from sim.scenario.schema import Scenario
 
 FORMAT = 1
@@ -29,22 +31,32 @@ class RunOptions:
     """How to run a scenario; nothing here changes a replication's numbers.
 
     Attributes:
-        replications: How many; as many as the scenario says unless given.
+        replications: How many, or how precise; as many as the scenario says unless given.
         jobs: Threads (of the compiled engine) or processes (of SimPy) at work at a time. With
             more than 1, a script that calls :func:`run` must do so under
             ``if __name__ == "__main__":``.
         cases: Whether to keep a row per stage of each case, in cases.parquet.
         engine: ``compiled``, ``simpy``, or ``auto``: compiled where it can be had, and verified
             against SimPy in one of every few hundred replications.
+        executor: ``local``: this machine works; ``dask``: the workers of a scheduler do.
+        scheduler: The address of the Dask scheduler, such as ``tls://10.0.0.1:8786``.
     """
 
-    replications: int | None = None
+    replications: int | Precision | None = None
     jobs: int = 1
     cases: bool = False
     engine: Asked = "auto"
+    executor: Executor = "local"
+    scheduler: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what doesn't go together."""
+        refuse_unfit(self.executor, self.scheduler)
 
     def where(self, engine: Engine) -> Where:
         """Who does the work of an engine: the compiled one lets go of Python's lock."""
+        if self.executor == "dask":
+            return Where("scheduler", scheduler=self.scheduler)
         return Where("threads" if engine == "compiled" else "processes", self.jobs)
 
 
@@ -125,7 +137,8 @@ def account(options: RunOptions, choice: Choice, there: Collection[Done]) -> Man
         "status": "complete",
         "replications_finished": len(there),
         "ended": provenance.now_utc(),
-        "jobs": usable_jobs(options.jobs, len(there)),
+        "executor": options.executor,
+        "jobs": usable_jobs(options.jobs, len(there)) if options.executor == "local" else None,
         "events": sum(done.event_count for done in there),
         "verification": verification(choice, there),
         "seconds_simulating": round(sum(done.seconds for done in there), 3),

@@ -18,7 +18,7 @@ from sim.experiment.points import Point
 from sim.experiment.replicate import Done, layout_of
 from sim.experiment.simulate import simulated, verify
 from sim.experiment.task import Proceed
-from sim.experiment.work import spread, usable_jobs
+from sim.experiment.work import spread
 from sim.results.outcomes import Floats, Outcome, as_json, outcome_values
 from sim.results.point_store import Kept, PointStore
 
@@ -194,7 +194,8 @@ class Bench:
     def _simulate(
         self, points: dict[str, Point], missing: dict[str, list[int]], replications: int
     ) -> None:
-        if not self._is_ready and self.engine == "compiled":
+        here = self._options.executor == "local"
+        if not self._is_ready and self.engine == "compiled" and here:
             compile_first(self._progress)
         self._is_ready = True
         blocks = list(self._blocks(points, missing))
@@ -208,7 +209,7 @@ class Bench:
                 self._progress.advances(self.done[evaluated.key, row.replication])
 
         where = self._options.where(self.engine)
-        task = Evaluate(self.outcomes, self.engine, usable_jobs(where.jobs, len(blocks)) > 1)
+        task = Evaluate(self.outcomes, self.engine, where.shares_this_process(len(blocks)))
         spread(task, blocks, where, keep)
 
     def _blocks(self, points: dict[str, Point], missing: dict[str, list[int]]) -> Iterator[Block]:

@@ -101,19 +101,14 @@ def checked(those: Sequence[Entrant], question: Question) -> Asked:
     ordered = baseline_first(those, question.baseline)
     refuse_unlike(ordered)
     baseline = ordered[0].scenario
-    if question.measure not in ALL_MEASURES:
-        raise InputError(
-            problem=f"there is no measure {shown(question.measure)}.",
-            remedy=suggestion(question.measure, ALL_MEASURES),
-            key="--measure",
-        )
+    measure = measure_named(question.measure, "--measure")
     found = week_of(baseline, question.at)
     if isinstance(found, str):
         raise InputError(problem=found, remedy="Choose a day between these.", key="--at")
     week, until = found
     return Asked(
         those=ordered,
-        measure=question.measure,
+        measure=measure,
         unit=_unit(baseline, question.unit),
         target=_target(ordered, question),
         week=week,
@@ -122,18 +117,39 @@ def checked(those: Sequence[Entrant], question: Question) -> Asked:
     )
 
 
-def _unit(scenario: Scenario, name: str | None) -> tuple[str, str]:
-    """Kind and name of the unit that the answer is about."""
-    if name is None:
-        return SERVICE, SERVICE
+def measure_named(name: str, key: str) -> str:
+    """The name of a measure, if it is one.
+
+    Raises:
+        InputError: If it is not.
+    """
+    if name not in ALL_MEASURES:
+        raise InputError(
+            problem=f"there is no measure {shown(name)}.",
+            remedy=suggestion(name, ALL_MEASURES),
+            key=key,
+        )
+    return name
+
+
+def unit_named(scenario: Scenario, name: str, key: str) -> tuple[str, str]:
+    """Kind and name of the team or group that a person means by its name or label.
+
+    Raises:
+        InputError: If there is none.
+    """
     known = named_units(team_infos(scenario))
     if name not in known:
         raise InputError(
             problem=f"there is no team or group {shown(name)}.",
             remedy=suggestion(name, reversed(known)),
-            key="--unit",
+            key=key,
         )
     return known[name]
+
+
+def _unit(scenario: Scenario, name: str | None) -> tuple[str, str]:
+    return (SERVICE, SERVICE) if name is None else unit_named(scenario, name, "--unit")
 
 
 def _target(those: Sequence[Entrant], question: Question) -> Target | None:

@@ -1,4 +1,4 @@
-"""The one place where pieces of work are spread: here, over threads or over processes."""
+"""The one place where pieces of work are spread: over threads, processes, or other machines."""
 
 from __future__ import annotations
 
@@ -19,12 +19,18 @@ class Where:
 
     Attributes:
         workers: ``threads`` of this process, for work that lets go of Python's lock, or
-            ``processes`` of this machine.
-        jobs: How many work at a time; one is this thread itself.
+            ``processes`` of this machine, or those of a ``scheduler``.
+        jobs: How many of this machine work at a time; one is this thread itself.
+        scheduler: The address of a Dask scheduler, whose workers do it all, if any.
     """
 
-    workers: Literal["threads", "processes"]
+    workers: Literal["threads", "processes", "scheduler"]
     jobs: int = 1
+    scheduler: str = ""
+
+    def shares_this_process(self, pieces: int) -> bool:
+        """Whether several pieces are in work at a time under one lock of Python, which is ours."""
+        return self.workers == "threads" and usable_jobs(self.jobs, pieces) > 1
 
 
 def spread(
@@ -47,9 +53,14 @@ def spread(
 
     Raises:
         SimError: As raised by the task.
-        MachineError: When worker processes die several times over the same piece.
+        MachineError: When worker processes die several times over the same piece, or a scheduler
+            can't be reached, is lost or has no workers.
     """
-    if usable_jobs(where.jobs, len(pieces)) == 1:
+    if where.workers == "scheduler":
+        from sim.experiment.cluster import perform_on_cluster  # noqa: PLC0415 - needs Dask
+
+        perform_on_cluster(task, pieces, where.scheduler, on_done)
+    elif usable_jobs(where.jobs, len(pieces)) == 1:
         for piece in pieces:
             on_done(task(piece, nothing))
     elif where.workers == "threads":

@@ -279,6 +279,33 @@ def read(folder: Path, sql: str, parameters: Sequence[object] = ()) -> pd.DataFr
         return connection.execute(sql, list(parameters)).df()
 
 
+def read_pieces(folder: Path, layout: Layout, replications: Sequence[int]) -> pd.DataFrame:
+    """The weekly rows of finished replications before their table is made.
+
+    Args:
+        folder: The results folder.
+        layout: How the pieces were labelled.
+        replications: Numbers of the replications.
+
+    Returns:
+        Columns as in ``weekly.parquet``, without the caseload; rows in the order of replications.
+
+    Raises:
+        UnfinishedError: If a piece is missing or damaged.
+    """
+    import pandas as pd  # noqa: PLC0415 - a third of a second, only when results are read
+
+    pieces = [_whole_piece(folder, number, ("weekly",))["weekly"] for number in replications]
+    rows = np.concatenate(pieces)
+    names = np.array([team.name for team in layout.teams], dtype=object)
+    labels = {
+        "replication": np.repeat(replications, [len(piece) for piece in pieces]),
+        "week_ending": rows["day"].astype("datetime64[D]"),
+        "team": names[rows["team"]],
+    }
+    return pd.DataFrame(labels | {column.name: rows[column.name] for column in WEEKLY})
+
+
 def _tables(cases: bool) -> tuple[str, ...]:
     """Tables made from pieces; the arrays in a piece have the same names."""
     return ("weekly", "durations", "cases") if cases else ("weekly", "durations")

@@ -9,28 +9,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import reduce
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from sim.errors import InputError
 from sim.scenario.explain import input_errors
+from sim.scenario.extends import here_or_shipped, read_chain
 from sim.scenario.schema import Scenario
 from sim.scenario.toml_lines import KeyPath
-from sim.scenario.toml_source import Source, parse, read_source, toml_files
-from sim.scenario.wording import dotted, shown, suggestion
-
-MAX_CHAIN = 20
-"""Files in a chain of extends; a real one has three or four."""
+from sim.scenario.toml_source import Source, parse
+from sim.scenario.wording import shown
 
 SETTINGS = "--set"
 """What a message calls the settings of the command line, which stand in no file."""
 
 Document = dict[str, Any]
-Kind = Literal["scenarios", "experiments"]
 AnyModel = TypeVar("AnyModel", bound=BaseModel)
 
 
@@ -71,7 +67,7 @@ def read_layers(path: Path | str, settings: Sequence[str] = ()) -> list[Source]:
         InputError: A file or a setting can't be read.
     """
     said = [setting_source(SETTINGS, *parse_setting(setting)) for setting in settings]
-    return [*reversed(said), *_read_chain(here_or_shipped(Path(path)))]
+    return [*reversed(said), *read_chain(here_or_shipped(Path(path)))]
 
 
 def setting_source(
@@ -118,19 +114,6 @@ def resolved_toml(scenario: BaseModel) -> str:
     return tomli_w.dumps(_plain(scenario))
 
 
-def shipped_folder(kind: Kind = "scenarios") -> Path:
-    """The folder of the scenarios, or experiments, that come with the program."""
-    installed = Path(__file__).parents[1] / f"_{kind}"
-    return installed if installed.is_dir() else Path(__file__).parents[2] / kind
-
-
-def here_or_shipped(path: Path, kind: Kind = "scenarios") -> Path:
-    """A path as given, or the shipped file of that name where there is no such file."""
-    shipped = shipped_folder(kind) / path.name
-    names_shipped = str(path.parent) in {".", kind} and shipped.is_file()
-    return shipped if names_shipped and not path.exists() else path
-
-
 def merged(base: Document, overlay: Document) -> Document:
     """The base with what the overlay says instead or besides; neither is changed."""
     result = dict(base)
@@ -153,91 +136,6 @@ def _is_one_value(table: Document) -> bool:
     """
     value, distribution = table.get("value"), table.get("distribution")
     return isinstance(value, int | float) or isinstance(distribution, str)
-
-
-def _read_chain(path: Path) -> list[Source]:
-    """The file and those it extends one after another, without the keys that say so."""
-    chain: list[Source] = []
-    files = [path]
-    while True:
-        source = read_source(files[-1])
-        if not source.document:
-            raise InputError("the file is empty.", _START, source.file)
-        document = {key: value for key, value in source.document.items() if key != "extends"}
-        chain.append(replace(source, document=document))
-        if "extends" not in source.document:
-            return chain
-        files.append(find_scenario(source.document["extends"], source, files[-1].parent))
-        _check_chain(files, source)
-
-
-_START = 'Write what differs from another scenario: extends = "nottinghamshire_2018.toml".'
-
-
-def find_scenario(
-    name: Any,
-    source: Source,
-    folder: Path,
-    root: Path | None = None,
-    key: KeyPath = ("extends",),
-) -> Path:
-    """The scenario file that another file names: one near it, else one that is shipped.
-
-    Args:
-        name: What the other file says.
-        source: The other file, for messages.
-        folder: Where it looks.
-        root: What it must not leave; the folder itself unless given.
-        key: The key under which it says so.
-
-    Raises:
-        InputError: There is no such file, or it lies outside.
-    """
-
-    def error(problem: str, remedy: str) -> InputError:
-        return InputError(problem, remedy, source.file, source.line_of(key), dotted(key))
-
-    if not isinstance(name, str) or not name:
-        raise error(f"{shown(name)} is not the name of a file.", _START)
-    root = folder if root is None else root
-    shipped = shipped_folder()
-    try:
-        for start, fence in ((folder, root), (shipped, shipped)):
-            if _is_within(start / name, fence) and (start / name).exists():
-                return start / name
-        is_outside = not _is_within(folder / name, root)
-    except (OSError, ValueError, RuntimeError):  # too long, a zero byte, a ring of links
-        raise error(f"{shown(name)} is not the name of a file.", _START) from None
-    if is_outside:
-        remedy = "Put a copy beside this file; of a shipped scenario write the name alone."
-        raise error(f"{shown(name)} lies outside this file's folder.", remedy)
-    known = toml_files((folder / name).parent) + toml_files(shipped)
-    others = [file for file in known if file != Path(source.file).name]
-    raise error(f"there is no file {shown(name)}.", suggestion(Path(name).name, others))
-
-
-def _is_within(path: Path, folder: Path) -> bool:
-    """Whether a file lies in a folder or below it, links followed."""
-    return path.resolve().is_relative_to(folder.resolve())
-
-
-def _check_chain(files: list[Path], source: Source) -> None:
-    seen = [file.resolve() for file in files]
-    if seen[-1] in seen[:-1]:
-        ring = " -> ".join(file.name for file in files[seen.index(seen[-1]) :])
-        raise _extends_error(
-            source,
-            f"the files extend each other in a ring: {ring}.",
-            "Take extends out of one of them.",
-        )
-    if len(files) > MAX_CHAIN:
-        raise _extends_error(
-            source, f"more than {MAX_CHAIN} files extend one another.", "Put some of them together."
-        )
-
-
-def _extends_error(source: Source, problem: str, remedy: str) -> InputError:
-    return InputError(problem, remedy, source.file, source.line_of(("extends",)), "extends")
 
 
 _SETTING = re.compile(r"""((?:"(?:[^"\\]|\\.)*"|'[^']*'|[^"'=])*)=(.*)""", re.DOTALL)

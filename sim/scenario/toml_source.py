@@ -136,8 +136,9 @@ def _too_large(size: int, path: Path) -> InputError:
 
 
 def toml_files(folder: Path) -> list[str]:
-    """The names of the TOML files of a folder, to suggest one of them."""
-    return sorted(file.name for file in folder.glob("*.toml"))
+    """The names of the TOML files of a folder that may be scenarios, to suggest one of them."""
+    names = {file.name for file in folder.glob("*.toml")}
+    return sorted(names - {"pyproject.toml"})
 
 
 def _decoded(content: bytes, path: Path) -> str:

@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sim.errors import InputError
 from sim.scenario.experiments.base import Experiment
+from sim.scenario.extends import find_scenario, here_or_shipped
 from sim.scenario.load import (
     checked,
-    find_scenario,
-    here_or_shipped,
     read_layers,
     setting_source,
     split_key,

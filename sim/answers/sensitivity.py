@@ -21,10 +21,11 @@ def tell_sensitivity(folder: Path, as_json: bool) -> None:
         as_json: As one JSON object, or in plain English.
     """
     found = read_sensitivity(folder)
+    engine = engine_words(json.loads((folder / "manifest.json").read_text("utf-8")))
     charts = folder / "charts" if (folder / "charts").is_dir() else None
     if as_json:
         places = {"folder": str(folder), "charts": None if charts is None else str(charts)}
-        said = {"status": "complete", **places, **_json(found), "engine": engine_words(folder)}
+        said = {"status": "complete", **places, **_json(found), "engine": engine}
         tell(json.dumps(said))
         return
     if found.question:
@@ -36,7 +37,7 @@ def tell_sensitivity(folder: Path, as_json: bool) -> None:
         for note in table.notes:
             tell(f"  {note}")
         tell()
-    tell(f"Engine: {engine_words(folder)}.")
+    tell(f"Engine: {engine}.")
     tell(f"Tables: {folder}")
     if charts is not None:
         tell(f"Charts: {charts}")

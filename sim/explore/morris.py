@@ -101,7 +101,7 @@ def screen(points: Floats, values: Floats, levels: int, seed: int) -> Screening:
         "names": [str(place) for place in range(inputs)],
         "bounds": [[0.0, 1.0]] * inputs,
     }
-    found = _salib().analyze(
+    found = library().analyze(
         problem, points, values.mean(axis=1), num_levels=levels, conf_level=0.95,
         num_resamples=RESAMPLES, seed=design_seed(seed, f"{NAME} bootstrap"),
     )  # fmt: skip
@@ -124,13 +124,17 @@ def _floor(points: Floats, values: Floats, levels: int) -> Floats:
     return np.asarray(np.sqrt(2.0 / np.pi * mean))
 
 
-def _salib() -> Any:
-    """SALib's analysis, which only screening needs."""
+def library() -> Any:
+    """SALib's analysis, which only screening needs.
+
+    Raises:
+        InputError: If it is not installed.
+    """
     try:
         from SALib.analyze import morris  # noqa: PLC0415 - an optional extra
     except ImportError:
         raise InputError(
-            problem="[morris] needs the library SALib, which is not installed.",
+            problem="Morris screening needs the library SALib, which is not installed.",
             remedy='Install it with: python -m pip install "headroom-sim[explore]"',
         ) from None
     return morris

@@ -69,7 +69,7 @@ def asked(entry: Mapping[str, Any]) -> Asked:
 
 
 def _made_label(entry: Mapping[str, Any]) -> str:
-    """A name made of the question, such as "Highest caseload of 8 teams, April 2020 to March 2021"."""
+    """A name made of the question: "Highest caseload of 8 teams, April 2020 to March 2021"."""
     subject = words_of(entry["measure"]).subject
     units = entry["units"]
     if len(units) > 1:

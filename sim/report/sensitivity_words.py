@@ -250,12 +250,18 @@ def morris_answer(found: Sensitivity, outcome: Asked) -> str:
 # --- shares of variance ---
 
 
+def sharers(found: Sensitivity, rows: pd.DataFrame) -> str:
+    """The numbers among which the spread is shared out."""
+    every = len(rows) == len(found.numbers)
+    return "uncertain numbers" if every else f"the {len(rows)} strongest numbers"
+
+
 def sobol_answer(found: Sensitivity, outcome: Asked) -> str:
     """How much of the spread the strongest numbers cause."""
     rows = found.of("sobol", outcome)
-    about = subject(found, outcome)
+    about, who = subject(found, outcome), sharers(found, rows)
     if np.isnan(rows["total"]).all():
-        return f"The uncertain numbers do not change {about} at all."
+        return f"Of {who}, none changes {about} at all."
     top = [row for _, row in rows.iterrows() if row["total_low"] > 0][:MOST_NAMED]
     shares = [
         f"{quoted(found.numbers[row['input']])} {share_words(row['first'])}"
@@ -264,7 +270,7 @@ def sobol_answer(found: Sensitivity, outcome: Asked) -> str:
     ]
     together = max(0.0, 1.0 - float(rows["first"].clip(lower=0.0).sum()))
     return (
-        f"Of the spread that uncertain numbers give to {about}, by themselves:"
+        f"Of the spread that {who} give to {about}, by themselves:"
         f" {listed(shares)}. What numbers do together is {share_words(together)}."
     )
 

@@ -12,7 +12,7 @@ from sim.report.chart_parts import SHARE
 from sim.report.input_rows import BAR, MOST_ROWS, Column, draw_rows
 from sim.report.outcome_words import Asked
 from sim.report.sensitivity_data import Sensitivity
-from sim.report.sensitivity_words import NAME, quoted, share_words, subject
+from sim.report.sensitivity_words import NAME, quoted, share_words, sharers, subject
 from sim.report.style import INK, NAVY, PALE, Sheet, named
 
 
@@ -35,7 +35,7 @@ def _title(found: Sensitivity, outcome: Asked, rows: pd.DataFrame) -> str:
     whom = outcome.subject if found.against is None else f"the effect on {outcome.subject}"
     return (
         f"{quoted(found.numbers[top['input']])} causes {share_words(top['total'])} of the "
-        f"spread that uncertain numbers give to {whom}"
+        f"spread that {sharers(found, rows)} give to {whom}"
     )
 
 
@@ -43,7 +43,7 @@ def _subtitle(found: Sensitivity, outcome: Asked, rows: pd.DataFrame) -> str:
     words, first = outcome.words, rows.iloc[0]
     sd = words.counted(words.apart(first["sd"], 2))
     return (
-        f"Shares of the variance that uncertain numbers give to {subject(found, outcome)} "
+        f"Shares of the variance that {sharers(found, rows)} give to {subject(found, outcome)} "
         f"(standard deviation {sd}; mean of {first['n']:,} futures). Dark: by itself; pale: with "
         "what it does together with other numbers."
     )
@@ -88,6 +88,6 @@ def _alt(found: Sensitivity, outcome: Asked, rows: pd.DataFrame) -> str:
         for _, row in rows.iterrows()
     ]
     return (
-        f"Bar chart of the shares of variance that uncertain numbers give to "
+        f"Bar chart of the shares of variance that {sharers(found, rows)} give to "
         f"{subject(found, outcome)}. {'; '.join(parts)}."
     )

@@ -26,7 +26,7 @@ from sim.report.sensitivity_words import (
 from sim.report.style import GREY, INK, NAVY, SKY, Sheet, named
 
 NEAR = 3.0
-"""Where the answer turns round is drawn if it is no farther off than this many of the largest swing."""
+"""Where the answer turns round is drawn if it is within so many of the largest swing."""
 
 
 def tornado_charts(found: Sensitivity) -> Iterator[Chart | Omitted]:

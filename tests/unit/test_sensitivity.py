@@ -1,6 +1,7 @@
 """A sensitivity analysis from its file to its results folder."""
 
 import json
+import sys
 from datetime import date
 
 import pandas as pd
@@ -19,7 +20,7 @@ EXPERIMENT = {
     "question": "What matters?",
     "base": "expansion.toml",
     "against": "nothing.toml",
-    "run": {"replications": 3, "end": date(2018, 12, 14)},
+    "run": {"replications": 3, "end": date(2018, 11, 9)},
     "scenario": {"interventions": {"more": {"from": DOCUMENT["run"]["start"],
                                             "posts": {"north": {"swso": 1.0}},
                                             "filled_on_first_day": True}}},
@@ -106,3 +107,10 @@ def test_an_unknown_input_is_an_error_with_its_line(write, tmp_path):
     assert error.key == "inputs[0]"
     assert error.line is not None
     assert str(error.file).endswith("matters.toml")
+
+
+def test_without_salib_nothing_is_simulated(write, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "SALib.analyze", None)
+    with pytest.raises(InputError, match="SALib"):
+        sensitivity(write(), (), tmp_path / "results", OPTIONS)
+    assert not (tmp_path / "results").exists()

@@ -95,7 +95,7 @@ def test_numbers_that_do_nothing_are_said_to(tmp_path):
         "None of 3 uncertain numbers makes a clear difference to that in 12 futures" in results[0]
     )
     assert "none of 3 uncertain numbers clearly matters" in results[1]
-    assert "do not change the caseload in the last year at all" in results[2]
+    assert "none changes the caseload in the last year at all" in results[2]
 
 
 def test_screening_names_those_that_matter(tmp_path):
@@ -121,6 +121,10 @@ def test_shares_and_split_are_told_in_percent(tmp_path):
         "Of the spread that uncertain numbers give to the caseload in the last year, by themselves:"
         f" {FREED_WORDS} 8"
     )
+    part = part_of(sobol={"points": 16, "strongest": 2})
+    folder = build_sensitivity(tmp_path / "d", part, ["morris", "sobol"])
+    few = answers(read_sensitivity(folder))[1]
+    assert few.startswith("Of the spread that the 2 strongest numbers give to the caseload")
     [parts] = said(tmp_path / "b", part="split", split={"draws": 60, "replications": 60})
     assert "of that variance (" in parts
     [pure] = said(tmp_path / "c", part="split", against=NOTHING)

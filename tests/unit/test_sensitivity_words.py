@@ -56,13 +56,13 @@ def test_a_number_that_turns_the_answer_round_is_named(tmp_path):
 
 def test_an_end_at_which_nothing_can_be_told_is_named(tmp_path):
     def noisy(numbers, chance):
-        return 20.3 - numbers[TAKE_UP] + chance + 0.01 * (chance - chance.mean())
+        noise = 0.3 * (chance - chance.mean()) if numbers[TAKE_UP] < 0.3 else 0.0
+        return 20.3 - numbers[TAKE_UP] + chance + noise  # 0.1 higher at 20%, give or take 0.2
 
     [answer] = said(tmp_path, (noisy,), part="tornado", against=NOTHING)
     assert "lowers the caseload" in answer
-    wavering = "Enough to turn that round" in answer or "Enough to leave that open" in answer
-    assert wavering
-    assert f"{TAKEN_WORDS} at 20%" in answer
+    assert answer.endswith(f"Enough to leave that open: {TAKEN_WORDS} at 20%.")
+    assert "Enough to turn" not in answer
 
 
 @pytest.mark.parametrize(

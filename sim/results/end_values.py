@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.results.measures import BATCH_ROWS, by_period, by_unit, units_of
+from sim.results.measures import BATCH_ROWS
+from sim.results.outcomes import Outcome, values_of_census
 from sim.results.store import Layout, read_pieces
 
 if TYPE_CHECKING:
@@ -59,11 +60,8 @@ def end_values(
 def _of_batch(
     folder: Path, layout: Layout, replications: range, indices: Indices, cells: Sequence[Cell]
 ) -> Floats:
-    units = by_unit(read_pieces(folder, layout, replications), layout.teams)
-    last = by_period(units, "end", indices)
-    places = {unit[:2]: place for place, unit in enumerate(units_of(layout.teams))}
-    columns = [
-        last[cell.measure].to_numpy().reshape(len(places), -1)[places[cell.unit_kind, cell.unit]]
-        for cell in cells
+    outcomes = [
+        Outcome(cell.measure, "", cell.measure, ((cell.unit_kind, cell.unit),)) for cell in cells
     ]
-    return np.stack(columns, axis=1)
+    weekly = read_pieces(folder, layout, replications)
+    return values_of_census(weekly, layout, indices, outcomes)

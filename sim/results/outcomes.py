@@ -75,9 +75,24 @@ def outcome_values(
     Returns:
         Shape (replications, outcomes); NaN where an outcome has no value.
     """
+    return values_of_census(_weekly(records, layout), layout, indices, outcomes)
+
+
+def values_of_census(
+    weekly: pd.DataFrame, layout: Layout, indices: Indices, outcomes: Sequence[Outcome]
+) -> Floats:
+    """The same of replications of which there is no more than the census.
+
+    Args:
+        weekly: As :func:`sim.results.measures.load_weekly` has it.
+        layout: What it means.
+        indices: Coefficients of the derived indices.
+        outcomes: What is asked.
+    """
+    replications = len(weekly) // (len(layout.week_endings) * len(layout.teams))
     wanted = {unit for outcome in outcomes for unit in outcome.units}
     known = [(kind, name) for kind, name, _ in units_of(layout.teams)]
-    units = by_unit(_weekly(records, layout), layout.teams)
+    units = by_unit(weekly, layout.teams)
     # all rows of the first unit come first, then as many of the next
     units = units[np.repeat([unit in wanted for unit in known], len(units) // len(known))]
     series = [unit for unit in known if unit in wanted]
@@ -87,7 +102,7 @@ def outcome_values(
         key = "month" if outcome.span else outcome.at
         if key not in tables:
             tables[key] = _table(units, outcome, outcomes, indices)
-        columns.append(_value(tables[key], outcome, series, len(records)))
+        columns.append(_value(tables[key], outcome, series, replications))
     return np.stack(columns, axis=1)
 
 

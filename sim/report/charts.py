@@ -12,9 +12,14 @@ from sim.report.chart_files import write_all
 from sim.report.comparison_data import read_comparison
 from sim.report.comparison_ends import end_by_option
 from sim.report.comparison_over_time import difference_over_time
+from sim.report.morris_chart import morris_charts
+from sim.report.sensitivity_data import read_sensitivity
+from sim.report.sobol_chart import sobol_charts
+from sim.report.split_chart import split_charts
 from sim.report.staff_charts import overtime, sickness, support_staff, turnover, workforce
 from sim.report.style import house_style
 from sim.report.timeliness_chart import timeliness
+from sim.report.tornado_chart import tornado_charts
 
 BUILDERS = (
     caseload_service,
@@ -70,3 +75,28 @@ def draw_comparison(folder: Path) -> list[Path]:
     builders = (difference_over_time, end_by_option)
     with house_style():
         return write_all((chart for build in builders for chart in build(comparison)), folder)
+
+
+def draw_sensitivity(folder: Path) -> list[Path]:
+    """Draw every chart of a sensitivity analysis into its folder ``charts``.
+
+    Args:
+        folder: The folder of a sensitivity analysis.
+
+    Returns:
+        The files written, ``index.json`` last.
+
+    Raises:
+        InputError: If the folder is not a finished sensitivity analysis.
+        MachineError: If the disk is full or refuses.
+    """
+    found = read_sensitivity(folder)
+    builders = {
+        "tornado": tornado_charts,
+        "morris": morris_charts,
+        "sobol": sobol_charts,
+        "split": split_charts,
+    }
+    wanted = (builders[part] for part in builders if part in found.tables)
+    with house_style():
+        return write_all((chart for build in wanted for chart in build(found)), folder)

@@ -15,6 +15,9 @@ from sim.report.comparison_data import read_comparison
 from sim.report.comparison_ends import end_by_option
 from sim.report.comparison_over_time import difference_over_time
 from sim.report.morris_chart import morris_charts
+from sim.report.seek_data import read_search
+from sim.report.seek_mix_chart import chance_against_cost
+from sim.report.seek_switch_chart import difference_charts
 from sim.report.sensitivity_data import read_sensitivity
 from sim.report.sobol_chart import sobol_charts
 from sim.report.split_chart import split_charts
@@ -81,6 +84,11 @@ def draw_comparison(folder: Path) -> list[Path]:
 def draw_sweep(folder: Path) -> list[Path]:
     """The same of a sweep's folder."""
     return _drawn(folder, read_sweep(folder), (cost_fronts, heat_maps, effects_charts))
+
+
+def draw_seek(folder: Path) -> list[Path]:
+    """The same of a search's folder."""
+    return _drawn(folder, read_search(folder), (chance_against_cost, difference_charts))
 
 
 def draw_sensitivity(folder: Path) -> list[Path]:

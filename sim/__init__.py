@@ -21,11 +21,13 @@ from sim.version import __version__
 if TYPE_CHECKING:
     from sim.experiment.compare import compare
     from sim.experiment.entrants import entrants
+    from sim.experiment.precision import Precision
     from sim.experiment.question import Question
     from sim.experiment.runner import RunOptions, run
     from sim.scenario.load import load_scenario
 
 __all__ = [
+    "Precision",
     "Question",
     "RunOptions",
     "__version__",
@@ -40,6 +42,7 @@ _HOMES = {
     "run": "sim.experiment.runner",
     "entrants": "sim.experiment.entrants",
     "compare": "sim.experiment.compare",
+    "Precision": "sim.experiment.precision",
     "Question": "sim.experiment.question",
     "RunOptions": "sim.experiment.runner",
 }

@@ -86,11 +86,6 @@ class WorkingCalendar:
         return int(self.days.size)
 
     @property
-    def working_days_per_year(self) -> float:
-        """What "per year" in a scenario is divided by."""
-        return WORKING_DAYS_PER_YEAR if self.bank_holidays else WEEKDAYS_PER_YEAR
-
-    @property
     def months(self) -> npt.NDArray[np.str_]:
         """The month of each working day, as "2018-10"."""
         return self.days.astype("datetime64[M]").astype("U7")

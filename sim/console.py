@@ -139,15 +139,20 @@ class Narrator:
 
     def begins(self, total: int, there: int) -> None:
         """Replications are about to be made."""
-        self.total, self.done, self._there = total, there, there
-        self._began = self._last_line = monotonic()
         if there:
             self.says(f"Going on from {there} of {total} replications.")
-        if self._on_terminal and there < total:
-            self._open_bar()
-        elif there < total:
+        if there < total and not self._on_terminal:
             left = total - there
             self.says(f"Simulating {left:,} replication{'' if left == 1 else 's'}.")
+        self.extends(total, there)
+
+    def extends(self, total: int, there: int) -> None:
+        """More are about to be made; who extends them says why."""
+        self.total, self.done, self._there = total, there, there
+        self._began = self._last_line = monotonic()
+        if there < total and self._on_terminal:
+            self._close()
+            self._open_bar()
 
     def advances(self, done: Done) -> None:  # noqa: ARG002 - part of the protocol
         """A replication is done."""

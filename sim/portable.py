@@ -114,11 +114,6 @@ def exp_array(x: Array) -> Array:
     return np.where(inside, result, np.where(x < 0.0, 0.0, np.where(x > 0.0, np.inf, x)))
 
 
-def power(x: float, y: float) -> float:
-    """Power x ** y for x > 0; the relative error grows with the size of y * log(x)."""
-    return exp(y * log(x))
-
-
 def _central(q: Real) -> Real:
     """AS 241 in the middle: q = p - 1/2, abs(q) <= 0.425."""
     r = 0.180625 - q * q

@@ -24,7 +24,7 @@ _LIBRARIES = (
 )
 _SHAPE_NUMBERS = ("simpy", "numpy", "scipy", "holidays")
 _NOT_THE_MODEL = (
-    *("cli.py", "answers.py", "console.py", "signals.py", "__main__.py", "provenance.py"),
+    *("cli", "answers", "console.py", "signals.py", "__main__.py", "provenance.py"),
     *("experiment", "report"),
 )
 

@@ -67,6 +67,7 @@ class Purpose(IntEnum):
     AGENCY_STAY = 24
     AGENCY_CONVERT = 25
     ALLOCATION = 26
+    DESIGN = 27
 
 
 _MULTIPLIERS = np.array([[M0], [M1]], np.uint64)
@@ -253,3 +254,13 @@ class Streams:
         counters = np.empty((4, blocks.size), np.uint64)
         counters[0], counters[1], counters[2], counters[3] = blocks, purpose, name, numbers
         return philox_blocks(counters, (self.seed, self.replication))
+
+
+def design_seed(seed: int, name: str) -> int:
+    """A seed, a 32-bit word, for a library that makes a design of experiments.
+
+    Args:
+        seed: The seed of the run.
+        name: What the design is for.
+    """
+    return int(Streams(seed, 0).uniform(Purpose.DESIGN, name_hash(name), 0, 0) * (WORD + 1))

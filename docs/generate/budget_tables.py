@@ -6,7 +6,8 @@ from itertools import groupby
 
 from docs.generate.markdown import table
 from sim.results.costs import BudgetLine, budget
-from sim.scenario.load import load_scenario, shipped_folder
+from sim.scenario.extends import shipped_folder
+from sim.scenario.load import load_scenario
 from sim.units import pounds
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from docs.generate.markdown import code, table
 from sim.scenario.distributions import Distribution
 from sim.scenario.evidence import Assumption, assumptions
-from sim.scenario.load import load_scenario, shipped_folder
+from sim.scenario.extends import shipped_folder
+from sim.scenario.load import load_scenario
 from sim.scenario.schema import Scenario
 from sim.scenario.uncertainty import children
 

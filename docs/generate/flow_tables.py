@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from docs.generate.evidence_tables import BASE
 from docs.generate.markdown import table
+from sim.scenario.extends import shipped_folder
 from sim.scenario.flow import Node, nodes, year_length
-from sim.scenario.load import load_scenario, shipped_folder
+from sim.scenario.load import load_scenario
 
 
 def stage_flows() -> str:

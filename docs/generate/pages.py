@@ -17,8 +17,7 @@ from docs.generate import (
     results_tables,
     scenario_tables,
 )
-from sim.answers import for_overlays
-from sim.scenario.schema import Scenario
+from sim.answers.schema import KINDS, schema_of
 
 DOCS = Path(__file__).parents[1]
 
@@ -35,6 +34,7 @@ def decisions() -> str:
 
 BLOCKS: dict[str, Callable[[], str]] = {
     "scenario tables": scenario_tables.scenario_tables,
+    "experiment tables": scenario_tables.experiment_tables,
     "numbers": scenario_tables.quantity_table,
     "distributions": scenario_tables.distribution_table,
     "evidence summary": evidence_tables.evidence_summary,
@@ -71,9 +71,9 @@ def pages(runs: bool = False) -> dict[Path, str]:
         measured.make_results()
     found = [DOCS.parent / "README.md", *sorted(DOCS.rglob("*.md"))]
     made = {path: filled(path.read_text("utf-8"), runs) for path in found}
-    whole = Scenario.model_json_schema()
-    for name, schema in (("scenario", whole), ("scenario.overlay", for_overlays(whole))):
-        made[DOCS / "reference" / f"{name}.schema.json"] = json.dumps(schema, indent=2) + "\n"
+    for kind in KINDS:
+        text = json.dumps(schema_of(kind), indent=2)
+        made[DOCS / "reference" / f"{kind}.schema.json"] = f"{text}\n"
     return made
 
 

@@ -1,4 +1,4 @@
-"""Every table and key of a scenario file, from the schema."""
+"""Every table and key of scenario and experiment files, from the schema."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ from pydantic.fields import FieldInfo
 
 from docs.generate.markdown import code, table
 from sim.scenario.distributions import NEEDS, Distribution
+from sim.scenario.experiments.base import Experiment
+from sim.scenario.experiments.seek import Seek
+from sim.scenario.experiments.sensitivity import Sensitivity
+from sim.scenario.experiments.sweep import Sweep
 from sim.scenario.quantities import LARGE, Quantity
 from sim.scenario.schema import Scenario
 
@@ -97,6 +101,18 @@ def _parts(annotation: Any) -> Iterator[type[BaseModel]]:
         yield from _parts(argument)
 
 
+def experiment_tables() -> str:
+    """Every table of the experiment files: what all have, then what each kind has besides."""
+    seen = list(_models(Experiment))
+    parts = ["## Every experiment", *map(_section, seen)]
+    for kind in (Sweep, Seek, Sensitivity):
+        new = [model for model in _models(kind) if model not in seen]
+        seen += new
+        parts.append(f"## {kind.__name__}\n\n{_keys(kind, Experiment)}")
+        parts += [_section(model) for model in new if model is not kind]
+    return "\n\n".join(parts)
+
+
 def _section(model: type[BaseModel]) -> str:
     text = " ".join((model.__doc__ or "").split())
     found = re.fullmatch(r"\[(.+?)\]: (.*)", text)
@@ -107,7 +123,8 @@ def _section(model: type[BaseModel]) -> str:
     return f"### {heading}\n\n{text}\n\n{_keys(model)}"
 
 
-def _keys(model: type[BaseModel]) -> str:
+def _keys(model: type[BaseModel], without: type[BaseModel] = BaseModel) -> str:
+    """The keys of a table, but for those that another one has, too."""
     rows = [
         (
             code(field.alias or name),
@@ -117,6 +134,7 @@ def _keys(model: type[BaseModel]) -> str:
             " ".join((field.description or "").split()),
         )
         for name, field in model.model_fields.items()
+        if name not in without.model_fields
     ]
     if _any_other(model):
         rows.append(("any other name", "table", "", "", "A support role: see its keys below."))
@@ -133,11 +151,16 @@ def _kind(annotation: Any, metadata: list[Any]) -> str:
     if origin is Literal:
         return ", ".join(map(code, arguments))
     if origin is dict:
-        inside = _kind(arguments[1], [])
-        return "tables by name" if inside == "table" else f"by name: {inside}"
-    if origin is tuple:
-        return "list of names"
+        return _of_names(arguments[1])
+    if origin in (tuple, list):
+        return "list of numbers" if arguments[0] is float else "list of names"
     return _plain_kind(annotation, metadata)
+
+
+def _of_names(annotation: Any) -> str:
+    """What a table by name holds, in words."""
+    inside = "" if annotation is Any else _kind(annotation, [])
+    return {"": "table", "table": "tables by name"}.get(inside, f"by name: {inside}")
 
 
 def _plain_kind(annotation: Any, metadata: list[Any]) -> str:

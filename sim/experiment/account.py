@@ -16,6 +16,7 @@ from sim.experiment.replicate import Done, team_infos
 from sim.experiment.work import Where, usable_jobs
 
 if TYPE_CHECKING:
+    from sim.experiment.precision import Precision
     from sim.scenario.schema import Scenario
 
 FORMAT = 1
@@ -30,7 +31,7 @@ class RunOptions:
     """How to run a scenario; nothing here changes a replication's numbers.
 
     Attributes:
-        replications: How many; as many as the scenario says unless given.
+        replications: How many, or how precise; as many as the scenario says unless given.
         jobs: Threads (of the compiled engine) or processes (of SimPy) at work at a time. With
             more than 1, a script that calls :func:`run` must do so under
             ``if __name__ == "__main__":``.
@@ -41,7 +42,7 @@ class RunOptions:
         scheduler: The address of the Dask scheduler, such as ``tls://10.0.0.1:8786``.
     """
 
-    replications: int | None = None
+    replications: int | Precision | None = None
     jobs: int = 1
     cases: bool = False
     engine: Asked = "auto"

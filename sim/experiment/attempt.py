@@ -40,6 +40,9 @@ class Progress(Protocol):
     def begins(self, total: int, there: int) -> None:
         """Replications are about to be made, of which some are there from an earlier attempt."""
 
+    def extends(self, total: int, there: int) -> None:
+        """More replications are about to be made than were said at first."""
+
     def advances(self, done: Done) -> None:
         """A replication is done."""
 
@@ -51,6 +54,9 @@ class Silent:
     """Progress that nobody hears."""
 
     def begins(self, total: int, there: int) -> None:
+        """Say nothing."""
+
+    def extends(self, total: int, there: int) -> None:
         """Say nothing."""
 
     def advances(self, done: Done) -> None:
@@ -82,15 +88,11 @@ class Job:
 def make(job: Job, wanted: Manifest) -> None:
     """Fill the partial folder, from where an earlier attempt at the same stopped."""
     started = perf_counter()
-    found = folders.read_manifest(job.folder) or {}
-    if has_same_replications(found, wanted):
-        wanted = {**wanted, "started": found.get("started", wanted["started"])}
+    found, wanted = _take_over(job.folder, wanted)
+    if is_same_result(found, wanted) and stand(job.folder, found.get("tables")):
+        there = _first(job, _read_journal(job.folder / _JOURNAL))
     else:
-        folders.discard(job.folder)
-    job.folder.mkdir(parents=True, exist_ok=True)
-    there = _read_journal(job.folder / _JOURNAL)
-    if not (is_same_result(found, wanted) and stand(job.folder, found.get("tables"))):
-        there = _simulate(job, wanted, there)
+        there = _simulate(job, wanted)
         job.progress.says("Putting the results together.")
         numbers = range(job.scenario.run.replications)
         tables = assemble(job.folder, layout_of(job.scenario), numbers, job.options.cases)
@@ -98,28 +100,56 @@ def make(job: Job, wanted: Manifest) -> None:
         folders.write_manifest(job.folder, {**wanted, "replications_finished": len(there)})
     files = _write_the_rest(job)
     wanted.pop("tables", None)
-    wanted["seconds"] = round(perf_counter() - started, 3)
+    wanted["seconds"] = round(wanted.get("seconds", 0.0) + perf_counter() - started, 3)
     after = account(job.options, job.choice, there.values())
     folders.write_manifest(job.folder, wanted | after | {"files": files})
     (job.folder / _JOURNAL).unlink()
 
 
-def _simulate(job: Job, wanted: Manifest, noted: dict[int, Done]) -> dict[int, Done]:
+def make_pieces(job: Job, wanted: Manifest) -> None:
+    """Make the replications and no more, for those who must see them to know how many to make."""
+    _simulate(job, _take_over(job.folder, wanted)[1])
+
+
+def _take_over(folder: Path, wanted: Manifest) -> tuple[Manifest, Manifest]:
+    """Have a partial folder with nothing in it but the same replications.
+
+    Returns:
+        The manifest found there, and the one wanted, as begun when the earlier attempt began.
+    """
+    found = folders.read_manifest(folder) or {}
+    if has_same_replications(found, wanted):
+        wanted = {**wanted, "started": found.get("started", wanted["started"])}
+    else:
+        folders.discard(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    return found, wanted
+
+
+def _first(job: Job, noted: dict[int, Done]) -> dict[int, Done]:
+    """Those of the replications that are wanted: an earlier attempt may have made more."""
+    total = job.scenario.run.replications
+    return {number: done for number, done in noted.items() if number < total}
+
+
+def _simulate(job: Job, wanted: Manifest) -> dict[int, Done]:
     """Make the replications that are missing; leave word in the manifest if that is cut short.
 
     A replication counts as there if an earlier attempt noted it and its piece is whole.
     """
     total = job.scenario.run.replications
+    noted = _read_journal(job.folder / _JOURNAL)
     whole = finished(job.folder, job.options.cases)
-    there = {number: noted[number] for number in whole if number < total and number in noted}
+    kept = {number: noted[number] for number in whole if number in noted}
     for number in job.choice.verified:
-        if number in there and not there[number].verified:
-            del there[number]
+        if number in kept and not kept[number].verified:
+            del kept[number]
+    there = _first(job, kept)
     folders.write_manifest(job.folder, {**wanted, "replications_finished": len(there)})
-    write_text(job.folder / _JOURNAL, "".join(_line(done) for done in there.values()))
+    write_text(job.folder / _JOURNAL, "".join(_line(done) for done in kept.values()))
     missing = [number for number in range(total) if number not in there]
     if missing and job.choice.engine == "compiled" and job.options.executor == "local":
-        _compile(job.progress)
+        compile_first(job.progress)
     job.progress.begins(total, len(there))
     with (job.folder / _JOURNAL).open("a", encoding="ascii") as journal:
 
@@ -150,7 +180,7 @@ def _perform(job: Job, missing: Sequence[int], note: Callable[[Done], None]) -> 
     spread(task, sorted(missing, key=lambda n: (n not in verified, n)), where, keep)
 
 
-def _compile(progress: Progress) -> None:
+def compile_first(progress: Progress) -> None:
     """Have the machine code ready, and tell why nothing seems to happen where it must be made."""
     from sim import compiled  # noqa: PLC0415 - only where it can be had
 

@@ -21,6 +21,7 @@ from sim.experiment.folder import (
     read_manifest,
     write_manifest,
 )
+from sim.experiment.precision import Precision
 from sim.experiment.question import Asked, Question, checked
 from sim.experiment.replicate import team_infos
 from sim.experiment.runner import machine_faults, run
@@ -60,6 +61,12 @@ def compare(
         MachineError: If disk or memory give out; the same call goes on from there.
     """
     question, progress = question or Question(), progress or Silent()
+    if options is not None and isinstance(options.replications, Precision):
+        raise InputError(
+            problem="each scenario would get a number of replications of its own, and only equal"
+            " numbers can be paired.",
+            remedy="Give a number of replications.",
+        )
     asked = checked(those, question)
     place = Place.of(Path(parent), asked.name)
     _refuse_name_of_scenario(asked, place)

@@ -48,14 +48,24 @@ def choose(asked: Asked, replications: int, fingerprint: str) -> Choice:
     Raises:
         InputError: If the compiled engine is wanted and can't be had.
     """
-    if asked == "simpy":
-        return Choice("simpy")
     verified = chosen(replications, fingerprint) if asked == "auto" else ()
     if len(verified) == replications:  # then the reference alone is sooner done
         return Choice("simpy")
+    choice = engine_for(asked)
+    return choice._replace(verified=verified) if choice.engine == "compiled" else choice
+
+
+def engine_for(asked: Asked) -> Choice:
+    """The engine that a wish comes to on this machine.
+
+    Raises:
+        InputError: If the compiled engine is wanted and can't be had.
+    """
+    if asked == "simpy":
+        return Choice("simpy")
     missing = why_not_compiled()
     if not missing:
-        return Choice("compiled", verified)
+        return Choice("compiled")
     if asked == "compiled":
         raise InputError(
             problem=f"the compiled engine can't be used here: {missing}.",
@@ -75,6 +85,11 @@ def chosen(replications: int, fingerprint: str) -> tuple[int, ...]:
         start + _digest(f"{fingerprint} {start}") % min(VERIFY_ONE_IN, replications - start)
         for start in blocks
     )
+
+
+def is_chosen(fingerprint: str, replication: int) -> bool:
+    """Whether a replication of one of many scenarios is verified: one of :data:`VERIFY_ONE_IN`."""
+    return _digest(f"{fingerprint} {replication}") % VERIFY_ONE_IN == 0
 
 
 def _digest(text: str) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sim import provenance
 from sim.errors import InputError, InputErrors
 from sim.experiment.account import FORMAT, stand
-from sim.experiment.folder import Manifest, is_complete, kind_of, read_manifest
+from sim.experiment.folder import KINDS, Manifest, is_complete, kind_of, read_manifest
 from sim.experiment.replicate import team_infos
 from sim.scenario.load import load_scenario
 from sim.scenario.wording import shown, suggestion
@@ -98,7 +98,7 @@ def _finished(folder: Path) -> Entrant:
 def _unusable(folder: Path, manifest: Manifest) -> str:
     """What is wrong with a results folder of ours; nothing if it can be used."""
     if kind_of(manifest) != "run":
-        return "this folder holds a comparison, not the results of one scenario."
+        return f"this folder holds {KINDS[kind_of(manifest)]}, not the results of one scenario."
     if not is_complete(folder):
         return "the run in this folder is not finished."
     if manifest.get("format") != FORMAT:

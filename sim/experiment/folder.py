@@ -6,8 +6,8 @@ Three folders stand side by side under the results folder:
 - ``<name>.partial`` is being made, and its manifest says how far it got;
 - ``<name>.old`` is a former result, for the instant in which a new one takes its place.
 
-Safe names have no dot, so no scenario can be called like another's partial folder. A run and a
-comparison never take each other's place, whatever they are called.
+Safe names have no dot, so no scenario can be called like another's partial folder. Results of
+different kinds never take each other's place, whatever they are called.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from sim.errors import InputError
 from sim.names import safe_name
@@ -27,7 +27,15 @@ from sim.results.store import write_json
 MANIFEST = "manifest.json"
 PROGRAM = "headroom"
 Manifest = dict[str, Any]
-Kind = Literal["run", "comparison"]
+Kind = Literal["run", "comparison", "sweep", "seek", "sensitivity"]
+KINDS: dict[Kind, str] = {
+    "run": "a run",
+    "comparison": "a comparison",
+    "sweep": "a sweep",
+    "seek": "a search",
+    "sensitivity": "a sensitivity analysis",
+}
+"""What a results folder can hold, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +133,16 @@ def _refuse_other_kind(folder: Path, kind: Kind) -> None:
     manifest = read_manifest(folder)
     if manifest is not None and kind_of(manifest) != kind:
         raise InputError(
-            problem=f"{folder} holds a {kind_of(manifest)}, and a {kind} would take its place.",
+            problem=f"{folder} holds {KINDS[kind_of(manifest)]}, and {KINDS[kind]} would take its"
+            " place.",
             remedy="Give one of them another name, or choose another folder with --out.",
         )
 
 
 def kind_of(manifest: Manifest) -> Kind:
     """What a results folder holds, by its manifest."""
-    return "comparison" if manifest.get("kind") == "comparison" else "run"
+    kind: Kind = manifest.get("kind", "run")
+    return kind if kind in get_args(Kind) else "run"
 
 
 def _holds_anything(folder: Path) -> bool:

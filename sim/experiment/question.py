@@ -13,7 +13,7 @@ from sim.errors import InputError
 from sim.experiment.entrants import Entrant, baseline_first, refuse_unlike
 from sim.experiment.replicate import team_infos
 from sim.results.comparison import ALL_MEASURES, BETTER, CASELOAD, Target
-from sim.results.measures import SERVICE
+from sim.results.measures import SERVICE, named_units
 from sim.scenario.planning import working_calendar
 from sim.scenario.wording import shown, suggestion
 
@@ -101,16 +101,14 @@ def checked(those: Sequence[Entrant], question: Question) -> Asked:
     ordered = baseline_first(those, question.baseline)
     refuse_unlike(ordered)
     baseline = ordered[0].scenario
-    if question.measure not in ALL_MEASURES:
-        raise InputError(
-            problem=f"there is no measure {shown(question.measure)}.",
-            remedy=suggestion(question.measure, ALL_MEASURES),
-            key="--measure",
-        )
-    week, until = _week(baseline, question.at)
+    measure = measure_named(question.measure, "--measure")
+    found = week_of(baseline, question.at)
+    if isinstance(found, str):
+        raise InputError(problem=found, remedy="Choose a day between these.", key="--at")
+    week, until = found
     return Asked(
         those=ordered,
-        measure=question.measure,
+        measure=measure,
         unit=_unit(baseline, question.unit),
         target=_target(ordered, question),
         week=week,
@@ -119,21 +117,39 @@ def checked(those: Sequence[Entrant], question: Question) -> Asked:
     )
 
 
-def _unit(scenario: Scenario, name: str | None) -> tuple[str, str]:
-    """Kind and name of the unit that the answer is about."""
-    if name is None:
-        return SERVICE, SERVICE
-    teams = team_infos(scenario)
-    known = {team.label: ("team", team.name) for team in teams}
-    known |= {team.name: ("team", team.name) for team in teams}
-    known |= {team.group: ("group", team.group) for team in teams}
+def measure_named(name: str, key: str) -> str:
+    """The name of a measure, if it is one.
+
+    Raises:
+        InputError: If it is not.
+    """
+    if name not in ALL_MEASURES:
+        raise InputError(
+            problem=f"there is no measure {shown(name)}.",
+            remedy=suggestion(name, ALL_MEASURES),
+            key=key,
+        )
+    return name
+
+
+def unit_named(scenario: Scenario, name: str, key: str) -> tuple[str, str]:
+    """Kind and name of the team or group that a person means by its name or label.
+
+    Raises:
+        InputError: If there is none.
+    """
+    known = named_units(team_infos(scenario))
     if name not in known:
         raise InputError(
             problem=f"there is no team or group {shown(name)}.",
             remedy=suggestion(name, reversed(known)),
-            key="--unit",
+            key=key,
         )
     return known[name]
+
+
+def _unit(scenario: Scenario, name: str | None) -> tuple[str, str]:
+    return (SERVICE, SERVICE) if name is None else unit_named(scenario, name, "--unit")
 
 
 def _target(those: Sequence[Entrant], question: Question) -> Target | None:
@@ -156,16 +172,22 @@ def _target(those: Sequence[Entrant], question: Question) -> Target | None:
     return Target(CASELOAD, float(highest.pop()), at_most)
 
 
-def _week(scenario: Scenario, at: date | None) -> tuple[date, date | None]:
-    """The week to answer for by its last day, and again unless it is the last week of all."""
+def week_of(scenario: Scenario, at: date | None) -> tuple[date, date | None] | str:
+    """The last week that has closed by a day, by its own last day.
+
+    Args:
+        scenario: The scenario.
+        at: The day; the run's end unless given.
+
+    Returns:
+        That day, and again unless the week is the last of all; what is wrong if there is none.
+    """
     weeks = working_calendar(scenario).week_endings
     past = weeks if at is None else weeks[weeks <= np.datetime64(at)]
     if not past.size or (at is not None and at > scenario.run.end):
-        raise InputError(
-            problem=f"{at} is not within the run: its first week ends on {weeks[0]}, the last on"
-            f" {weeks[-1]}.",
-            remedy="Choose a day between these.",
-            key="--at",
+        return (
+            f"{at} is not within the run: its first week ends on {weeks[0]}, the last on"
+            f" {weeks[-1]}."
         )
     week: date = past[-1].item()
     return week, None if past.size == weeks.size else week

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.clock import financial_year
-from sim.experiment.engines import Choice, simulator
-from sim.experiment.pool import perform_in_processes
-from sim.experiment.task import Proceed, nothing
-from sim.experiment.verification import Reference, refuse_difference
-from sim.record import Record
+from sim.experiment.engines import Choice
+from sim.experiment.simulate import simulated, verify
+from sim.experiment.task import Proceed
 from sim.results.store import Layout, TeamInfo, pack
-from sim.scenario.planning import make_plan, working_calendar
+from sim.scenario.planning import working_calendar
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
@@ -67,30 +65,18 @@ class Replicate:
 
     def __call__(self, replication: int, proceed: Proceed) -> Made:
         """Make the piece of one replication; what ``proceed`` raises ends the work."""
-        started = perf_counter()
-        record = simulator(self.choice.engine)(make_plan(self.scenario, replication), proceed)
-        simulated = perf_counter()
+        record, seconds = simulated(self.scenario, replication, self.choice.engine, proceed)
         verified = replication in self.choice.verified
         if verified:
-            refuse_difference(self.scenario, self._reference(replication, proceed), record)
-        compared = perf_counter()
+            verify(self.scenario, record, self.elsewhere, proceed)
+        started = perf_counter()
         packed = pack(record, layout_of(self.scenario), self.cases)
-        seconds = perf_counter() - compared + simulated - started
+        seconds += perf_counter() - started
         return Made(Done(replication, record.event_count, seconds, verified), packed)
 
     def name(self, replication: int) -> str:
         """What to call a replication."""
         return f"replication {replication}"
-
-    def _reference(self, replication: int, proceed: Proceed) -> Record:
-        """What the reference makes of the same replication."""
-        found: list[Record] = []
-        reference = Reference(self.scenario)
-        if self.elsewhere:
-            perform_in_processes(reference, [replication], 1, found.append, proceed)
-        else:
-            found.append(reference(replication, nothing))
-        return found[0]
 
 
 def team_infos(scenario: Scenario) -> tuple[TeamInfo, ...]:

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from sim.errors import InputError, MachineError
 from sim.experiment.account import RunOptions, choose_engine, describe, is_there
 from sim.experiment.attempt import Job, Progress, Silent, make
-from sim.experiment.folder import Place, owned, publish
+from sim.experiment.folder import Manifest, Place, owned, publish
+from sim.experiment.precision import LEAST, Precision
+from sim.experiment.rounds import Rounds, Settled, find_enough, settled, with_replications
 from sim.experiment.size import refuse_impossible, refuse_small_disk, size_of
 from sim.scenario.planning import make_plan
 
@@ -48,35 +50,53 @@ def run(
         MachineError: If disk or memory give out; the same call goes on from there.
     """
     options, progress = options or RunOptions(), progress or Silent()
-    scenario = _with_replications(scenario, options.replications)
+    scenario = _at_first(scenario, options.replications)
     place = Place.of(Path(parent), scenario.name)
     size = size_of(make_plan(scenario, 0), scenario.run.replications, options.cases)
     refuse_impossible(size)
     choice = choose_engine(scenario, options)
     with machine_faults(), owned(place):
-        wanted = describe(scenario, options, choice)
-        if is_there(place.final, wanted):
+        there = settled(scenario, place.final, options)
+        if there is not None and is_there(place.final, _wanted(there, options)):
             progress.says(f"The same results are in {place.final} already.")
         else:
             if not place.partial.exists():  # else much of what it takes is there already
                 refuse_small_disk(size, place.final.parent)
             if choice.words:
                 progress.says(choice.words)
-            make(Job(scenario, place.partial, options, choice, progress), wanted)
+            _make(scenario, place.partial, options, progress)
             publish(place)
         if then is not None:
             then(place.final)
     return place.final
 
 
-def _with_replications(scenario: Scenario, replications: int | None) -> Scenario:
-    if replications is None or replications == scenario.run.replications:
+def _at_first(scenario: Scenario, replications: int | Precision | None) -> Scenario:
+    """The scenario with as many replications as are asked for, or with the fewest to decide by."""
+    if replications is None:
         return scenario
+    if isinstance(replications, Precision):
+        return with_replications(scenario, LEAST)
     if replications < 1:
         raise InputError(problem=f"{replications} replications can't be made.", remedy="Ask for 1.")
-    return scenario.model_copy(
-        update={"run": scenario.run.model_copy(update={"replications": replications})}
-    )
+    return with_replications(scenario, replications)
+
+
+def _make(scenario: Scenario, folder: Path, options: RunOptions, progress: Progress) -> None:
+    """Fill the partial folder, finding out first how many replications there shall be."""
+    found = settled(scenario, folder, options)
+    if isinstance(options.replications, Precision):
+        progress = Rounds(progress)
+        found = found or find_enough(scenario, folder, options, options.replications, progress)
+    assert found is not None
+    choice = choose_engine(found.scenario, options)
+    make(Job(found.scenario, folder, options, choice, progress), _wanted(found, options))
+
+
+def _wanted(found: Settled, options: RunOptions) -> Manifest:
+    """What the manifest says before the run."""
+    choice = choose_engine(found.scenario, options)
+    return describe(found.scenario, options, choice) | found.said
 
 
 @contextmanager

@@ -24,7 +24,6 @@ from sim.results.paired import (
     first_stay,
     half_there,
     meets,
-    moments,
     wilson,
 )
 from sim.results.spread import QUANTILES
@@ -260,7 +259,7 @@ def _of_options(cells: Floats) -> Floats:
 
 def _met(values: Floats, target: Target) -> Share:
     met = meets(values, target.value, target.at_most).sum(axis=2)
-    return wilson(met, moments(values, axis=2)[0])
+    return wilson(met, np.isfinite(values).sum(axis=2))
 
 
 def _columns(name: str, share: Share | None, shape: tuple[int, ...]) -> dict[str, Floats]:

@@ -84,6 +84,11 @@ def budget(scenario: Scenario) -> list[BudgetLine]:
     return sorted(lines, key=lambda line: line.financial_year)
 
 
+def total(lines: Iterable[BudgetLine]) -> Decimal:
+    """What some lines come to, in pounds."""
+    return sum((line.amount for line in lines), Decimal(0))
+
+
 def write_costs(lines: Sequence[BudgetLine], folder: Path) -> None:
     """Write costs.parquet for machines and costs.csv, with totals and working, for people.
 
@@ -256,8 +261,7 @@ def _write_csv(lines: Sequence[BudgetLine], path: Path) -> None:
 
 
 def _total(lines: Sequence[BudgetLine]) -> BudgetLine:
-    amount = sum((line.amount for line in lines), Decimal(0))
-    return BudgetLine(lines[0].financial_year, lines[0].option, "Total", amount, "")
+    return BudgetLine(lines[0].financial_year, lines[0].option, "Total", total(lines), "")
 
 
 def _row(line: BudgetLine) -> tuple[object, ...]:

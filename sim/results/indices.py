@@ -7,7 +7,6 @@ over replications say nothing of how uncertain the coefficients themselves are.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -124,15 +123,3 @@ def morale_index(conditions: Conditions, morale: MoraleIndex) -> Values:
     )
     clipped: Values = np.clip(points, 0.0, BEST_MORALE)
     return clipped
-
-
-def stored_indices(folder: Path) -> Indices:
-    """The coefficients that a results folder was made with, out of its scenario.toml.
-
-    Raises:
-        InputError: If the scenario in the folder can't be read.
-        InputErrors: If it doesn't fit.
-    """
-    from sim.scenario.load import load_scenario  # noqa: PLC0415 - heavy, only for stored results
-
-    return load_scenario(folder / "scenario.toml").indices

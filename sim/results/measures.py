@@ -33,6 +33,7 @@ __all__ = [
     "by_period",
     "by_unit",
     "load_weekly",
+    "named_units",
     "periods_of",
     "replication_batches",
     "stage_durations",
@@ -282,6 +283,16 @@ def units_of(teams: Sequence[TeamInfo]) -> list[tuple[str, str, list[int]]]:
         *(("group", group, members) for group, members in groups.items()),
         (SERVICE, SERVICE, list(range(len(teams)))),
     ]
+
+
+def named_units(teams: Sequence[TeamInfo]) -> dict[str, tuple[str, str]]:
+    """Kind and name of teams and groups by every name that people call them.
+
+    The key of a team is stronger than a label, and the name of a group is stronger than both.
+    """
+    known = {team.label: ("team", team.name) for team in teams}
+    known |= {team.name: ("team", team.name) for team in teams}
+    return known | {team.group: ("group", team.group) for team in teams}
 
 
 def periods_of(

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.results.spread import QUANTILES
+from sim.results.spread import spread_along
 from sim.results.summary import CONFIDENCE, half_width
 
 Floats = npt.NDArray[np.float64]
@@ -74,41 +74,18 @@ def difference(option: Floats, baseline: Floats, axis: int) -> Difference:
     both = np.isfinite(option) & np.isfinite(baseline)
     own, other = (np.where(both, values, np.nan) for values in (option, baseline))
     apart = own - other
-    n, mean, variance = moments(apart, axis)
-    variances = moments(own, axis)[2] + moments(other, axis)[2]
-    sd = np.sqrt(variance)
+    spread, single = spread_along(apart, axis), spread_along(other, axis)
+    variances = spread_along(own, axis).sd ** 2 + single.sd**2
     return Difference(
-        n=n,
-        baseline_mean=moments(other, axis)[1],
-        mean=mean,
-        sd=sd,
-        half_width=half_width(n, sd),
-        quantiles=quantiles(apart, axis),
-        lower=wilson((apart < 0.0).sum(axis=axis), n),
-        gain=_ratio(variances, variance),
+        n=spread.n,
+        baseline_mean=single.mean,
+        mean=spread.mean,
+        sd=spread.sd,
+        half_width=half_width(spread.n, spread.sd),
+        quantiles=spread.quantiles,
+        lower=wilson((apart < 0.0).sum(axis=axis), spread.n),
+        gain=_ratio(variances, spread.sd**2),
     )
-
-
-def moments(values: Floats, axis: int) -> tuple[npt.NDArray[np.int64], Floats, Floats]:
-    """How many values there are, their mean and their sample variance, NaN left out.
-
-    The mean is NaN where there is no value, and the variance where there are fewer than two.
-    """
-    known = np.isfinite(values)
-    n = known.sum(axis=axis)
-    mean = _ratio(np.where(known, values, 0.0).sum(axis=axis), n)
-    off = np.where(known, values - np.expand_dims(mean, axis), 0.0)
-    return n, mean, _ratio((off**2).sum(axis=axis), n - 1)
-
-
-def quantiles(values: Floats, axis: int) -> Floats:
-    """The :data:`QUANTILES` of the values that are there, along a new first axis."""
-    shares = list(QUANTILES.values())
-    found = np.asarray(np.quantile(values, shares, axis=axis))  # NaN wherever a value is missing
-    known = np.isfinite(values)
-    some = known.any(axis=axis) & ~known.all(axis=axis)
-    found[:, some] = np.nanquantile(np.moveaxis(values, axis, -1)[some], shares, axis=-1)
-    return found
 
 
 def wilson(successes: npt.NDArray[Any], trials: npt.NDArray[Any]) -> Share:

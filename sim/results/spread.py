@@ -49,6 +49,27 @@ def spread_of(values: Floats) -> Spread:
     return Spread(n, lowest + mean, sd, _quantiles(ordered, n))
 
 
+def spread_along(values: Floats, axis: int) -> Spread:
+    """The same of values of any shape.
+
+    Args:
+        values: The values; NaN where there is none.
+        axis: The axis of replications.
+
+    Returns:
+        Arrays without that axis; quantiles along a first axis of their own.
+    """
+    moved = np.moveaxis(values, axis, -1)
+    found = spread_of(np.ascontiguousarray(moved).reshape(-1, moved.shape[-1]))
+    shape = moved.shape[:-1]
+    return Spread(
+        n=found.n.reshape(shape),
+        mean=found.mean.reshape(shape),
+        sd=found.sd.reshape(shape),
+        quantiles=found.quantiles.reshape(-1, *shape),
+    )
+
+
 def _quantiles(ordered: Floats, n: Counts) -> Floats:
     """Quantiles of the first ``n`` values of each sorted row."""
     last = np.maximum(n - 1, 0)

@@ -31,9 +31,6 @@ from sim.results.parts import Parts
 if TYPE_CHECKING:
     import pandas as pd
 
-TABLES = ("weekly", "durations", "cases", "costs", "comparison", "target", "paired")
-"""The Parquet tables that a results folder can hold, by the name that SQL calls them."""
-
 NO_ONE_FTE = 1e-9
 """Full-time equivalents under this are rounding errors of a sum: no one is there."""
 
@@ -268,7 +265,7 @@ def read(folder: Path, sql: str, parameters: Sequence[object] = ()) -> pd.DataFr
 
     Args:
         folder: The results folder.
-        sql: A DuckDB query; the tables it can name are those of :data:`TABLES` that are there.
+        sql: A DuckDB query; the tables it can name are the Parquet files of the folder.
         parameters: Values for the question marks in the query.
 
     Returns:
@@ -277,11 +274,36 @@ def read(folder: Path, sql: str, parameters: Sequence[object] = ()) -> pd.DataFr
     import duckdb  # noqa: PLC0415 - only when results are read
 
     with duckdb.connect(config={"threads": 1}) as connection:
-        for table in TABLES:
-            path = folder / f"{table}.parquet"
-            if path.exists():
-                connection.read_parquet(glob.escape(str(path))).create_view(table)
+        for path in folder.glob("*.parquet"):
+            connection.read_parquet(glob.escape(str(path))).create_view(path.stem)
         return connection.execute(sql, list(parameters)).df()
+
+
+def read_pieces(folder: Path, layout: Layout, replications: Sequence[int]) -> pd.DataFrame:
+    """The weekly rows of finished replications before their table is made.
+
+    Args:
+        folder: The results folder.
+        layout: How the pieces were labelled.
+        replications: Numbers of the replications.
+
+    Returns:
+        Columns as in ``weekly.parquet``, without the caseload; rows in the order of replications.
+
+    Raises:
+        UnfinishedError: If a piece is missing or damaged.
+    """
+    import pandas as pd  # noqa: PLC0415 - a third of a second, only when results are read
+
+    pieces = [_whole_piece(folder, number, ("weekly",))["weekly"] for number in replications]
+    rows = np.concatenate(pieces)
+    names = np.array([team.name for team in layout.teams], dtype=object)
+    labels = {
+        "replication": np.repeat(replications, [len(piece) for piece in pieces]),
+        "week_ending": rows["day"].astype("datetime64[D]"),
+        "team": names[rows["team"]],
+    }
+    return pd.DataFrame(labels | {column.name: rows[column.name] for column in WEEKLY})
 
 
 def _tables(cases: bool) -> tuple[str, ...]:

@@ -100,7 +100,8 @@ def _input_error(
     fault: Fault, model: type[BaseModel], source: Source, line: int | None
 ) -> InputError:
     problem, remedy = _SAYINGS.get(fault.error["type"], _as_said)(fault, model)
-    return InputError(problem, remedy, source.file, line, dotted(fault.path) or None)
+    key = dotted(source.name_of(fault.path)) or None
+    return InputError(problem, remedy, source.file, line, key)
 
 
 def _wrong_kind(fault: Fault, model: type[BaseModel]) -> Said:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,12 +17,11 @@ from pydantic import BaseModel, ValidationError
 
 from sim.errors import InputError
 from sim.scenario.explain import input_errors
+from sim.scenario.extends import here_or_shipped, read_chain
 from sim.scenario.schema import Scenario
-from sim.scenario.toml_source import Source, parse, read_source, toml_files
-from sim.scenario.wording import shown, suggestion
-
-MAX_CHAIN = 20
-"""Files in a chain of extends; a real one has three or four."""
+from sim.scenario.toml_lines import KeyPath
+from sim.scenario.toml_source import Source, parse
+from sim.scenario.wording import shown
 
 SETTINGS = "--set"
 """What a message calls the settings of the command line, which stand in no file."""
@@ -59,17 +57,54 @@ def load_document(
         InputError: A file or a setting can't be read.
         InputErrors: Keys or values don't fit; all of them at once.
     """
-    chain = _read_chain(_here_or_shipped(Path(path)))
-    document = reduce(merged, (source.document for source in reversed(chain)))
-    layers = list(chain)
-    for setting in settings:
-        key, value = parse_setting(setting)
-        document = _assigned(document, key, value)
-        layers.insert(0, Source(SETTINGS, _assigned({}, key, value)))
+    return checked(model, read_layers(path, settings))
+
+
+def read_layers(path: Path | str, settings: Sequence[str] = ()) -> list[Source]:
+    """The settings, the file and the files that it extends: the one with the last word first.
+
+    Raises:
+        InputError: A file or a setting can't be read.
+    """
+    said = [setting_source(SETTINGS, *parse_setting(setting)) for setting in settings]
+    return [*reversed(said), *read_chain(here_or_shipped(Path(path)))]
+
+
+def setting_source(
+    file: Path | str, key: tuple[str, ...], value: Any, text: str = "", within: KeyPath = ()
+) -> Source:
+    """A setting of one key, as a layer of a document.
+
+    Args:
+        file: What to call it in a message.
+        key: The key that it sets.
+        value: What it sets it to.
+        text: The text in which it stands, if it stands in a file.
+        within: Where it stands there.
+    """
+    return Source(file, _assigned({}, key, value), text, within, key)
+
+
+def checked(model: type[AnyModel], layers: Sequence[Source]) -> AnyModel:
+    """The document that layers make, the one with the last word first, as its model.
+
+    Raises:
+        InputErrors: Keys or values don't fit; all of them at once.
+    """
+    document: Document = reduce(_laid_over, reversed(layers), {})
     try:
         return model.model_validate(document)
     except ValidationError as error:
         raise input_errors(error, model, document, layers) from None
+
+
+def _laid_over(document: Document, layer: Source) -> Document:
+    if not layer.sets:
+        return merged(document, layer.document)
+    value: Any = layer.document
+    for part in layer.sets:
+        value = value[part]
+    return _assigned(document, layer.sets, value)
 
 
 def resolved_toml(scenario: BaseModel) -> str:
@@ -77,19 +112,6 @@ def resolved_toml(scenario: BaseModel) -> str:
     import tomli_w  # noqa: PLC0415 - needed once a run at most
 
     return tomli_w.dumps(_plain(scenario))
-
-
-def shipped_folder() -> Path:
-    """The folder of the scenarios that come with the program."""
-    installed = Path(__file__).parents[1] / "_scenarios"
-    return installed if installed.is_dir() else Path(__file__).parents[2] / "scenarios"
-
-
-def _here_or_shipped(path: Path) -> Path:
-    """A path as given, or the shipped scenario of that name where there is no such file."""
-    shipped = shipped_folder() / path.name
-    names_shipped = str(path.parent) in {".", "scenarios"} and shipped.is_file()
-    return shipped if names_shipped and not path.exists() else path
 
 
 def merged(base: Document, overlay: Document) -> Document:
@@ -116,69 +138,6 @@ def _is_one_value(table: Document) -> bool:
     return isinstance(value, int | float) or isinstance(distribution, str)
 
 
-def _read_chain(path: Path) -> list[Source]:
-    """The file and those it extends one after another, without the keys that say so."""
-    chain: list[Source] = []
-    files = [path]
-    while True:
-        source = read_source(files[-1])
-        if not source.document:
-            raise InputError("the file is empty.", _START, source.file)
-        document = {key: value for key, value in source.document.items() if key != "extends"}
-        chain.append(replace(source, document=document))
-        if "extends" not in source.document:
-            return chain
-        files.append(_extended(source.document["extends"], source, files[-1].parent))
-        _check_chain(files, source)
-
-
-_START = 'Write what differs from another scenario: extends = "nottinghamshire_2018.toml".'
-
-
-def _extended(name: Any, source: Source, folder: Path) -> Path:
-    """The file that a scenario extends: beside or below it, else one that is shipped."""
-    if not isinstance(name, str) or not name:
-        raise _extends_error(source, f"{shown(name)} is not the name of a file.", _START)
-    try:
-        for root in (folder, shipped_folder()):
-            if _is_within(root / name, root) and (root / name).exists():
-                return root / name
-        is_outside = not _is_within(folder / name, folder)
-    except (OSError, ValueError, RuntimeError):  # too long, a zero byte, a ring of links
-        raise _extends_error(source, f"{shown(name)} is not the name of a file.", _START) from None
-    if is_outside:
-        remedy = "Put a copy beside this file; of a shipped scenario write the name alone."
-        raise _extends_error(source, f"{shown(name)} lies outside this file's folder.", remedy)
-    known = toml_files((folder / name).parent) + toml_files(shipped_folder())
-    others = [file for file in known if file != Path(source.file).name]
-    remedy = suggestion(Path(name).name, others)
-    raise _extends_error(source, f"there is no file {shown(name)} to extend.", remedy)
-
-
-def _is_within(path: Path, folder: Path) -> bool:
-    """Whether a file lies in a folder or below it, links followed."""
-    return path.resolve().is_relative_to(folder.resolve())
-
-
-def _check_chain(files: list[Path], source: Source) -> None:
-    seen = [file.resolve() for file in files]
-    if seen[-1] in seen[:-1]:
-        ring = " -> ".join(file.name for file in files[seen.index(seen[-1]) :])
-        raise _extends_error(
-            source,
-            f"the files extend each other in a ring: {ring}.",
-            "Take extends out of one of them.",
-        )
-    if len(files) > MAX_CHAIN:
-        raise _extends_error(
-            source, f"more than {MAX_CHAIN} files extend one another.", "Put some of them together."
-        )
-
-
-def _extends_error(source: Source, problem: str, remedy: str) -> InputError:
-    return InputError(problem, remedy, source.file, source.line_of(("extends",)), "extends")
-
-
 _SETTING = re.compile(r"""((?:"(?:[^"\\]|\\.)*"|'[^']*'|[^"'=])*)=(.*)""", re.DOTALL)
 
 
@@ -193,15 +152,25 @@ def parse_setting(setting: str) -> tuple[tuple[str, ...], Any]:
     found = _SETTING.fullmatch(setting)
     try:
         setting.encode()
-        table: Any = parse(f"{found[1] if found else ''} = 0", SETTINGS)
+        key = split_key(found[1] if found else "")
     except (InputError, UnicodeEncodeError):
         remedy = "Write it as key=value, such as run.replications=20."
         raise InputError(f"{shown(setting)} is not a setting.", remedy, SETTINGS) from None
-    key: tuple[str, ...] = ()
+    return key, _setting_value(found[2] if found else "")
+
+
+def split_key(key: str) -> tuple[str, ...]:
+    """The parts of a dotted key, as TOML has it.
+
+    Raises:
+        InputError: It is not a key.
+    """
+    table: Any = parse(f"{key} = 0", SETTINGS)
+    parts: tuple[str, ...] = ()
     while isinstance(table, dict):
         [(part, table)] = table.items()
-        key = (*key, part)
-    return key, _setting_value(found[2] if found else "")
+        parts = (*parts, part)
+    return parts
 
 
 def _setting_value(text: str) -> Any:

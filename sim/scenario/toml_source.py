@@ -26,17 +26,21 @@ MAX_KEY_LENGTH = 500
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file of a chain of scenarios, or one setting of the command line.
+    """One file of a chain of scenarios, a part of a file, or a setting of a single key.
 
     Attributes:
         file: What to call it in a message.
         document: What it says.
-        text: Its text, or "" for a setting, which has no lines.
+        text: Its text, or "" for a setting of the command line, which has no lines.
+        within: Where in the text the document stands, if it is only a part of it.
+        sets: The key that a setting sets; none for a file or a part of one.
     """
 
     file: Path | str
     document: dict[str, Any]
     text: str = ""
+    within: KeyPath = ()
+    sets: tuple[str, ...] = ()
 
     def has(self, path: KeyPath) -> bool:
         """Whether this source says anything at that place."""
@@ -53,7 +57,12 @@ class Source:
     def line_of(self, path: KeyPath) -> int | None:
         """The line where a key starts, or that of the nearest table around it."""
         first = lines_of(self.text).first
+        path = (*self.within, *path)
         return next((first[path[:n]] for n in range(len(path), 0, -1) if path[:n] in first), None)
+
+    def name_of(self, path: KeyPath) -> KeyPath:
+        """The key under which a place of the document is found in the file."""
+        return path if self.sets else (*self.within, *path)
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -127,8 +136,9 @@ def _too_large(size: int, path: Path) -> InputError:
 
 
 def toml_files(folder: Path) -> list[str]:
-    """The names of the TOML files of a folder, to suggest one of them."""
-    return sorted(file.name for file in folder.glob("*.toml"))
+    """The names of the TOML files of a folder that may be scenarios, to suggest one of them."""
+    names = {file.name for file in folder.glob("*.toml")}
+    return sorted(names - {"pyproject.toml"})
 
 
 def _decoded(content: bytes, path: Path) -> str:

@@ -25,7 +25,8 @@ from sim.compiled import simulate  # the bits of the reference, forty times as f
 from sim.results.costs import budget
 from sim.results.indices import Conditions, index_measures
 from sim.scenario.distributions import Distribution
-from sim.scenario.load import load_scenario, shipped_folder
+from sim.scenario.extends import shipped_folder
+from sim.scenario.load import load_scenario
 from sim.scenario.planning import make_plan
 from sim.scenario.quantities import Quantity
 from sim.scenario.schema import Scenario

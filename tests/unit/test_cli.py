@@ -97,6 +97,43 @@ def test_options_have_the_last_word_over_settings(ask, tmp_path):
     assert (tmp_path / "small" / "cases.parquet").exists()
 
 
+def test_auto_says_how_many_replications_were_enough(ask, tmp_path):
+    arguments = ("run", SMALL, "--set", "run.end=2018-10-31", "--out", tmp_path, "--no-charts",
+                 "--replications", "auto", "--half-width", "open_cases@north=1%",
+                 "--half-width", "leavers@service=50", "--most-replications", "26")  # fmt: skip
+    code, out, _ = ask(*arguments, "--quiet")
+    assert code == 0
+    assert out.startswith("Two small teams: 26 replications, ")
+    assert "26 replications are the most allowed, and were not enough" in out
+    [line] = [line for line in out.splitlines() if "1% of the mean, not reached" in line]
+    assert "North & West" in line
+    assert "50\n" in out
+    found = json.loads(ask(*arguments, "--json")[1])
+    assert found["replications"] == found["precision"]["replications"] == 26
+    assert found["precision"]["reached"] is False
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("compare", SMALL, SMALL, "--replications", "auto"), "only run finds out"),
+        (("run", SMALL, "--replications", "many"), "'many' is not a whole number"),
+        (("run", SMALL, "--half-width", "leavers=1"), "need --replications auto"),
+        (("run", SMALL, "--most-replications", "50"), "need --replications auto"),
+        (
+            ("run", SMALL, "--replications", "auto", "--half-width", "leavers"),
+            "caseload_per_fte=1%",
+        ),
+        (("run", SMALL, "--replications", "auto", "--most-replications", "24"), "Allow 25 or more"),
+    ],
+)
+def test_what_auto_can_not_do_is_refused_before_anything_is_written(ask, tmp_path, arguments, said):
+    code, out, err = ask(*arguments, "--out", tmp_path)
+    assert (code, out) == (2, "")
+    assert said in err
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_team_with_too_much_work_has_no_steady_state(ask, tmp_path):
     busy = ("--set", "demand.referrals_per_week.intake=14")
     code, out, _ = ask("run", SMALL, *QUICK, *busy, "--out", tmp_path, "--no-charts", "--quiet")
@@ -146,11 +183,11 @@ def test_check_as_json(ask):
 
 def test_schema_for_whole_scenarios_and_for_overlays(ask):
     whole = json.loads(ask("schema")[1])
-    overlay = json.loads(ask("schema", "--overlay")[1])
+    overlay = json.loads(ask("schema", "--for", "scenario.overlay")[1])
     assert "teams" in whole["required"]
     assert "extends" not in whole["properties"]
     assert '"required"' not in json.dumps(overlay)
-    assert overlay["properties"]["extends"]["type"] == "string"
+    assert overlay["properties"]["extends"]["anyOf"][0] == {"type": "string"}
     assert set(whole["properties"]) < set(overlay["properties"])
 
 

@@ -214,6 +214,13 @@ def test_nothing_is_written_for_a_question_that_does_not_fit(tmp_path):
     assert sorted(tmp_path.iterdir()) == before
 
 
+def test_numbers_of_replications_that_may_differ_are_refused(tmp_path):
+    auto = sim.RunOptions(sim.Precision())
+    with pytest.raises(InputError, match=r"only equal numbers can be paired\. Give a number"):
+        compare(entrants([SMALL, SMALL]), tmp_path, options=auto)
+    assert not list(tmp_path.iterdir())
+
+
 def test_scripts_have_it_too(tmp_path):
     those = sim.entrants([SMALL, SMALL.parents[2] / "tests" / "data" / "small.toml"], SHORT)
     with pytest.raises(InputError, match="two of the scenarios are called"):

@@ -50,6 +50,18 @@ def test_the_last_minute_is_called_that(capsys, monkeypatch):
     assert "about 2 minutes left" in capsys.readouterr().err
 
 
+def test_more_replications_go_on_with_what_is_there(capsys, monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(console, "monotonic", lambda: now[0])
+    with Narrator(quiet=False, stream=io.StringIO()) as narrator:
+        narrator.begins(25, 0)
+        narrator.extends(50, 25)
+        now[0] = 40.0
+        narrator.advances(done(25))
+    lines = capsys.readouterr().err.splitlines()
+    assert lines == ["Simulating 25 replications.", "26 of 50 replications, about 16 minutes left."]
+
+
 def test_quiet_is_quiet_on_a_terminal_too(capsys):
     with Narrator(quiet=True, stream=Terminal()) as narrator:
         narrator.begins(4, 2)
@@ -81,6 +93,8 @@ def test_on_a_terminal_there_is_a_bar_on_stderr():
         "with Narrator(False, sys.stderr) as n:\n"
         "    n.begins(4, 1)\n"
         "    n.advances(None); n.advances(None); n.advances(None)\n"
+        "    n.extends(7, 4)\n"
+        "    n.advances(None)\n"
         "    n.says('Putting together.')\n"
     )
     ours, theirs = pty.openpty()
@@ -100,6 +114,7 @@ def test_on_a_terminal_there_is_a_bar_on_stderr():
     assert (child.returncode, out) == (0, b"")
     assert b"Replications" in shown
     assert b"4/4" in shown
+    assert b"5/7" in shown
     assert b"left" in shown
     assert b"Putting together." in shown
 

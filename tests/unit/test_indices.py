@@ -15,9 +15,7 @@ from sim.results.indices import (
     audit_rates,
     index_measures,
     morale_index,
-    stored_indices,
 )
-from sim.scenario.load import load_scenario, resolved_toml
 from sim.scenario.schema import AuditIndex, Indices, MoraleIndex
 
 SMALL = Path(__file__).parents[1] / "data" / "small.toml"
@@ -126,11 +124,3 @@ def test_every_coefficient_moves_an_index(table):
 def test_coefficients_are_never_drawn_so_a_range_is_refused():
     with pytest.raises(ValueError, match="never drawn"):
         audit(support_effect={"value": 0.5, "low": 0.0, "high": 2.0})
-
-
-def test_coefficients_are_read_from_the_stored_scenario(tmp_path):
-    scenario = load_scenario(SMALL, ["indices.audit.support_effect=0.7"])
-    (tmp_path / "scenario.toml").write_text(resolved_toml(scenario), "utf-8")
-    found = stored_indices(tmp_path)
-    assert found == scenario.indices
-    assert found.audit.support_effect.value == 0.7

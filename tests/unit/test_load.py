@@ -9,14 +9,13 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from sim.errors import InputError, InputErrors
+from sim.scenario.extends import MAX_FILES, shipped_folder
 from sim.scenario.load import (
-    MAX_CHAIN,
     load_document,
     load_scenario,
     merged,
     parse_setting,
     resolved_toml,
-    shipped_folder,
 )
 from sim.scenario.schema import Scenario
 
@@ -140,6 +139,35 @@ def test_a_link_out_of_the_folder_is_refused(folder, tmp_path):
     assert "outside" in refused(path).problem
 
 
+def test_a_file_extends_several_and_the_later_has_the_last_word(folder):
+    folder("base.toml", "a = 1\nb = 1\nc = 1\nd = 1")
+    folder("one.toml", 'extends = "base.toml"\nb = 2\nc = 2')
+    folder("two.toml", 'extends = "base.toml"\nc = 3\nd = 3')
+    both = folder("both.toml", 'extends = ["one.toml", "two.toml"]\nd = 4')
+    assert loaded(both) == {"a": 1, "b": 2, "c": 3, "d": 4}
+    other = folder("other.toml", 'extends = ["two.toml", "one.toml"]')
+    assert loaded(other) == {"a": 1, "b": 2, "c": 2, "d": 3}
+
+
+def test_each_file_counts_once_over_all_that_it_extends(folder):
+    """What one.toml changes is not undone by two.toml, which only repeats their common base."""
+    folder("base.toml", "a = 1")
+    folder("one.toml", 'extends = "base.toml"\na = 2')
+    folder("two.toml", 'extends = "base.toml"\nb = 2')
+    for names in ('["one.toml", "two.toml"]', '["two.toml", "one.toml"]',
+                  '["one.toml", "base.toml"]', '["one.toml", "one.toml"]'):  # fmt: skip
+        assert loaded(folder("x.toml", f"extends = {names}"))["a"] == 2
+
+
+def test_errors_of_several_name_the_one(folder):
+    folder("base.toml", "a = 1")
+    error = refused(folder("x.toml", '\nextends = ["base.toml",\n"bse.toml"]'))
+    assert (error.line, error.key) == (3, "extends[1]")
+    folder("back.toml", 'extends = ["base.toml", "y.toml"]')
+    error = refused(folder("y.toml", 'extends = "back.toml"'))
+    assert "y.toml -> back.toml -> y.toml" in error.problem
+
+
 def test_a_shipped_scenario_is_extended_by_its_name_from_anywhere(folder):
     path = folder("mine.toml", f'extends = "{BASE.name}"\nname = "mine"')
     assert load_scenario(path).teams == load_scenario(BASE).teams
@@ -153,13 +181,13 @@ def test_a_file_beside_comes_before_a_shipped_one(folder):
 def test_a_missing_file_is_named_with_the_nearest(folder):
     folder("base.toml", "a = 1")
     error = refused(folder("x.toml", '\nextends = "bass.toml"'))
-    assert (error.line, error.problem) == (2, 'there is no file "bass.toml" to extend.')
+    assert (error.line, error.problem) == (2, 'there is no file "bass.toml".')
     assert error.remedy == 'Did you mean "base.toml"?'
-    assert BASE.name in refused(folder("y.toml", 'extends = "nottinghamshire.toml"')).remedy
+    assert BASE.name in refused(folder("y.toml", 'extends = "nottinghamshire_208.toml"')).remedy
     assert 'Did you mean "z.toml"' not in refused(folder("z.toml", 'extends = "zz.toml"')).remedy
 
 
-@pytest.mark.parametrize("value", ['""', "5", '["a.toml"]', '"a\\u0000b"', f'"{"x" * 5000}"'])
+@pytest.mark.parametrize("value", ['""', "5", "[]", '"a\\u0000b"', f'"{"x" * 5000}"'])
 def test_what_can_not_be_a_file_name_is_refused(folder, value):
     error = refused(folder("x.toml", f"extends = {value}"))
     assert (error.line, error.key) == (1, "extends")
@@ -177,9 +205,9 @@ def test_a_ring_is_shown(folder):
 
 
 def test_a_chain_has_an_end(folder):
-    for n in range(1, MAX_CHAIN + 1):
+    for n in range(1, MAX_FILES + 1):
         folder(f"{n}.toml", f'extends = "{n + 1}.toml"')
-    folder(f"{MAX_CHAIN + 1}.toml", "a = 1")
+    folder(f"{MAX_FILES + 1}.toml", "a = 1")
     assert loaded(folder("2.toml", 'extends = "3.toml"')) == {"a": 1}
     assert "more than 20 files" in refused(folder("1.toml", 'extends = "2.toml"')).problem
 

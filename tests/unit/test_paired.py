@@ -15,14 +15,11 @@ from sim.results.paired import (
     first_stay,
     half_there,
     meets,
-    moments,
-    quantiles,
     wilson,
 )
 
 NAN = np.nan
 numbers = st.floats(-1000, 1000).map(lambda x: round(x, 3))
-maybe = st.one_of(numbers, st.just(NAN))
 
 
 # --- the difference ---
@@ -83,25 +80,6 @@ def test_differences_stay_apart_along_the_other_axes():
 def test_what_never_varies_has_no_gain():
     same = np.array([1.0, 2.0, 3.0])
     assert np.isnan(difference(same, same, axis=0).gain)
-
-
-@given(arrays(float, (9, 4), elements=maybe))
-def test_moments_and_quantiles_leave_missing_values_out(values):
-    n, mean, variance = moments(values, axis=0)
-    found = quantiles(values, axis=0)
-    for column in range(4):
-        there = values[np.isfinite(values[:, column]), column]
-        assert n[column] == there.size
-        if there.size:
-            assert mean[column] == pytest.approx(there.mean(), abs=1e-9)
-            shares = (0.05, 0.25, 0.5, 0.75, 0.95)
-            assert found[:, column] == pytest.approx(np.quantile(there, shares))
-        else:
-            assert np.isnan([mean[column], *found[:, column]]).all()
-        if there.size > 1:
-            assert variance[column] == pytest.approx(there.var(ddof=1), rel=1e-6, abs=1e-9)
-        else:
-            assert np.isnan(variance[column])
 
 
 # --- shares ---

@@ -97,11 +97,6 @@ def test_the_ends_of_the_ranges():
     assert portable.exp(portable.EXP_LOW) > TINY
 
 
-def test_power():
-    assert portable.power(9.0, 0.5) == pytest.approx(3.0, rel=1e-15)
-    assert portable.power(0.3, 7.0) == pytest.approx(0.3**7, rel=2e-15)
-
-
 def test_the_bits_are_those_of_every_other_machine():
     # Frozen once; a machine that differs cannot repeat stored results.
     assert portable.log(0.3).hex() == "-0x1.34378fcbda721p+0"

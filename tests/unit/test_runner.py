@@ -148,9 +148,7 @@ def test_what_follows_a_run_sees_the_final_folder_while_it_is_owned(scenario, tm
     ],
 )
 def test_a_different_question_is_not_answered_already(whole, setting, options):
-    changed = runner._with_replications(
-        load_scenario(SMALL, [*SHORT, setting]), options.replications
-    )
+    changed = runner._at_first(load_scenario(SMALL, [*SHORT, setting]), options.replications)
     assert not account.is_there(whole, described(changed, options))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.results.spread import QUANTILES, spread_of
+from sim.results.spread import QUANTILES, spread_along, spread_of
 
 
 @pytest.fixture(params=[0.0, 0.3, 0.97])
@@ -65,3 +65,16 @@ def test_some_of_the_cells():
     assert part.quantiles[2].tolist() == [4.0, 7.0]
     assert part.n.tolist() == [3, 3]
     assert part.sd.tolist() == [1.0, 1.0]
+
+
+@pytest.mark.parametrize("axis", [0, 1, 2])
+def test_the_spread_along_any_axis_is_that_of_its_rows(axis):
+    cells = np.random.default_rng(3).normal(size=(3, 4, 5))
+    cells[0, 0, 0] = cells[1, :, 1] = nan
+    found = spread_along(cells, axis)
+    moved = np.moveaxis(cells, axis, -1)
+    for place in np.ndindex(moved.shape[:-1]):
+        expected = spread_of(moved[place][np.newaxis])
+        for part, own in zip(found[:3], expected[:3], strict=True):
+            np.testing.assert_array_equal(part[place], own[0])
+        np.testing.assert_array_equal(found.quantiles[(slice(None), *place)], expected[3][:, 0])

@@ -12,7 +12,7 @@ import pytest
 from sim.experiment.runner import run
 from sim.record import STAGE_ROW, WEEKLY, Record
 from sim.results import measures
-from sim.results.indices import INDEX_MEASURES, stored_indices
+from sim.results.indices import INDEX_MEASURES
 from sim.results.measures import MEASURES
 from sim.results.store import Layout, TeamInfo, assemble
 from sim.results.summary import half_width, summarise, write_summary
@@ -109,7 +109,7 @@ def test_a_run_takes_the_coefficients_of_its_scenario(tmp_path):
     settings = ["run.end=2018-10-31", "run.replications=1", "indices.morale.points_of_support=12"]
     scenario = load_scenario(SMALL, settings)
     folder = run(scenario, tmp_path)
-    assert stored_indices(folder) == scenario.indices
+    assert load_scenario(folder / "scenario.toml").indices == scenario.indices
     table = pd.read_csv(folder / "summary.csv", encoding="utf-8-sig")
     morale, coverage = (row(table, name)["mean"] for name in ("morale_index", "support_coverage"))
     assert 0 < coverage < 1

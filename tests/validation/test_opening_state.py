@@ -15,7 +15,8 @@ pytest.importorskip("numba")
 
 from sim.compiled import simulate  # the bits of the reference, forty times as fast
 from sim.model.service import Service
-from sim.scenario.load import load_scenario, shipped_folder
+from sim.scenario.extends import shipped_folder
+from sim.scenario.load import load_scenario
 from sim.scenario.planning import make_plan
 
 TABLE_1 = {

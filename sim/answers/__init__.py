@@ -1,0 +1,1 @@
+"""What the commands print, in plain English or as one JSON object."""

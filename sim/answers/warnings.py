@@ -1,0 +1,47 @@
+"""What a reader of a scenario's results must beware of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from sim.scenario.flow import Load, offered_load
+from sim.scenario.planning import working_calendar
+from sim.units import percent
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
+
+
+def warnings_about(scenario: Scenario) -> list[str]:
+    """What a reader of this scenario's results must beware of, a paragraph each."""
+    warnings = _load_warnings(scenario, offered_load(scenario))
+    unknown_from = working_calendar(scenario).unknown_from
+    if unknown_from is not None:
+        warnings.append(
+            f"Bank holidays from {unknown_from.year} on are not known, so every Monday to Friday is"
+            " a working day from then on."
+        )
+    return warnings
+
+
+def _load_warnings(scenario: Scenario, loads: Iterable[Load]) -> list[str]:
+    """A sentence for each team to which more work comes than it has hours for."""
+    warnings = []
+    for load in loads:
+        team = scenario.teams[load.team].label or load.team
+        if load.load_with_overtime >= 1.0:
+            warnings.append(
+                f"{team} has no steady state: the work that arrives is"
+                f" {percent(load.load_with_overtime)} of the hours that the team has with all its"
+                " overtime. Cases pile up for as long as that lasts, so figures for this team say"
+                " how fast, and not where it ends."
+            )
+        elif load.load >= 1.0:
+            warnings.append(
+                f"{team} has no steady state without overtime: the work that arrives is"
+                f" {percent(load.load)} of its ordinary hours, and"
+                f" {percent(load.load_with_overtime)} of its hours with all its overtime. Small"
+                " changes there move caseloads a lot."
+            )
+    return warnings

@@ -1,0 +1,12 @@
+"""The command line: what can be asked, how it is answered, and the exit codes."""
+
+from __future__ import annotations
+
+from sim.cli.commands import commands
+from sim.cli.ending import main
+from sim.cli.experiments import seek, sensitivity, sweep
+
+__all__ = ["commands", "main"]
+
+for command in (sweep, seek, sensitivity):
+    commands.add_command(command)

@@ -1,0 +1,82 @@
+"""The commands that do whole experiments from a file: sweep, seek and sensitivity."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sim.cli.options import all_settings, change_options, how_to_run, run_options
+from sim.console import Narrator
+
+
+def _conduct(
+    conduct: Callable[..., Path],
+    draw: Callable[[Path], object],
+    answer: Callable[[Path, bool], None],
+    experiment: Path,
+    **given: Any,
+) -> None:
+    """Do an experiment, draw its charts and print its answer."""
+    said = {key: given[key] for key in ("replications", "seed")}
+    settings = all_settings(given["settings"], **said)
+    how = {key: given[key] for key in ("jobs", "engine", "executor", "scheduler")}
+    options = how_to_run(**how)
+    with Narrator(given["quiet"], sys.stderr) as narrator:
+
+        def draw_charts(folder: Path) -> None:
+            if not given["no_charts"]:
+                narrator.says("Drawing the charts.")
+                draw(folder)
+
+        folder = conduct(experiment, settings, given["out"], options, narrator, draw_charts)
+    answer(folder, given["as_json"])
+
+
+_file = click.argument("experiment", type=click.Path(path_type=Path))
+
+
+@click.command()
+@_file
+@change_options
+@run_options
+def sweep(**given: Any) -> None:
+    """Try many mixes of staff, or of any other numbers of a scenario.
+
+    What was simulated before is not simulated again, so an experiment that was stopped goes on
+    where it was, and one that is given more levels or replications makes only these.
+    """
+    from sim.answers.sweep import tell_sweep
+    from sim.experiment.sweep import sweep as try_mixes
+    from sim.report.charts import draw_sweep
+
+    _conduct(try_mixes, draw_sweep, tell_sweep, **given)
+
+
+@click.command()
+@_file
+@change_options
+@run_options
+def seek(**given: Any) -> None:
+    """Find the least-cost mix that is good enough, and where the better option changes."""
+    from sim.answers.seek import tell_seek
+    from sim.experiment.seek import seek as find
+    from sim.report.charts import draw_seek
+
+    _conduct(find, draw_seek, tell_seek, **given)
+
+
+@click.command()
+@_file
+@change_options
+@run_options
+def sensitivity(**given: Any) -> None:
+    """Find which uncertain numbers the answer depends on."""
+    from sim.answers.sensitivity import tell_sensitivity
+    from sim.experiment.sensitivity import sensitivity as find_what_matters
+    from sim.report.charts import draw_sensitivity
+
+    _conduct(find_what_matters, draw_sensitivity, tell_sensitivity, **given)

@@ -1,0 +1,136 @@
+"""From the outcomes of an experiment file to what is asked of every replication."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sim.errors import InputErrors
+from sim.experiment.question import week_of
+from sim.experiment.replicate import team_infos
+from sim.results.comparison import ALL_MEASURES, BETTER, Better, Target
+from sim.results.measures import SERVICE, named_units
+from sim.results.outcomes import Outcome
+from sim.scenario.wording import suggestion
+
+if TYPE_CHECKING:
+    from sim.errors import InputError
+    from sim.scenario.experiments.base import Experiment
+    from sim.scenario.experiments.groundwork import Groundwork
+    from sim.scenario.experiments.outcomes import OutcomeTable
+    from sim.scenario.schema import Scenario
+    from sim.scenario.toml_lines import KeyPath
+
+
+def outcomes_of(
+    experiment: Experiment, ground: Groundwork, scenario: Scenario
+) -> tuple[Outcome, ...]:
+    """What an experiment asks, in the order of its file.
+
+    Args:
+        experiment: The experiment.
+        ground: Its file, for messages.
+        scenario: A scenario of it, whose teams and period all of them have.
+
+    Raises:
+        InputErrors: If a measure, a team or a month is not there; all of them at once.
+    """
+    askings = [
+        _Asking(name, table, ground, scenario) for name, table in experiment.outcomes.items()
+    ]
+    outcomes = [asking.outcome() for asking in askings]
+    errors = [error for asking in askings for error in asking.errors]
+    if errors:
+        raise InputErrors(errors)
+    return tuple(outcomes)
+
+
+class _Asking:
+    """One table of outcomes, and what is wrong with it."""
+
+    def __init__(
+        self, name: str, table: OutcomeTable, ground: Groundwork, scenario: Scenario
+    ) -> None:
+        self.errors: list[InputError] = []
+        self._name, self._table = name, table
+        self._ground, self._scenario = ground, scenario
+
+    def outcome(self) -> Outcome:
+        """What it asks."""
+        table = self._table
+        if table.measure not in ALL_MEASURES:
+            problem = f'there is no measure "{table.measure}".'
+            self._refuse(problem, suggestion(table.measure, ALL_MEASURES), "measure")
+        target = self._target()
+        return Outcome(
+            name=self._name,
+            label=table.label,
+            measure=table.measure,
+            units=self._units(),
+            span=self._span(),
+            at=self._week(),
+            over_time=table.over_time,
+            over_units=table.over_units,
+            better=table.better or _better(target, table.measure),
+            target=target,
+        )
+
+    def _refuse(self, problem: str, remedy: str, *key: str | int) -> None:
+        path: KeyPath = ("outcomes", self._name, *key)
+        self.errors.append(self._ground.error(problem, remedy, path))
+
+    def _target(self) -> Target | None:
+        most, least = self._table.at_most, self._table.at_least
+        if most is not None:
+            return Target(self._table.measure, most, at_most=True)
+        return None if least is None else Target(self._table.measure, least, at_most=False)
+
+    def _units(self) -> tuple[tuple[str, str], ...]:
+        teams = team_infos(self._scenario)
+        known = named_units(teams)
+        groups = list(dict.fromkeys(team.group for team in teams))
+        found = []
+        for place, name in enumerate(self._table.units):
+            if name in known:
+                found.append(known[name])
+            else:
+                remedy = suggestion(name, reversed(known))
+                self._refuse(f'there is no team or group "{name}".', remedy, "units", place)
+        for place, group in enumerate(self._table.teams_of):
+            found += [("team", team.name) for team in teams if team.group == group]
+            if group not in groups:
+                remedy = suggestion(group, groups)
+                self._refuse(f'there is no group "{group}".', remedy, "teams_of", place)
+        return tuple(dict.fromkeys(found)) or ((SERVICE, SERVICE),)
+
+    def _span(self) -> tuple[str, str] | None:
+        run = self._scenario.run
+        if self._table.start is None:
+            return None
+        ends = self._table.start, self._table.until or run.end
+        for key, day in zip(("from", "until"), ends, strict=True):
+            if not run.start.replace(day=1) <= day <= _last_of_month(run.end):
+                problem = f"{day} is not within the run, {run.start} to {run.end}."
+                self._refuse(problem, "Choose a day between these.", key)
+        return f"{ends[0]:%Y-%m}", f"{ends[1]:%Y-%m}"
+
+    def _week(self) -> date | None:
+        if self._table.at is None:
+            return None
+        found = week_of(self._scenario, self._table.at)
+        if isinstance(found, str):
+            self._refuse(found, "Choose a day between these.", "at")
+            return None
+        return found[1]
+
+
+def _better(target: Target | None, measure: str) -> Better | None:
+    if target is None:
+        return BETTER.get(measure)
+    return "lower" if target.at_most else "higher"
+
+
+def _last_of_month(day: date) -> date:
+    from calendar import monthrange  # noqa: PLC0415 - of no use elsewhere
+
+    return day.replace(day=monthrange(day.year, day.month)[1])

@@ -1,0 +1,1 @@
+"""Procedures of experiments: designs, selection and analysis, on plain numbers."""

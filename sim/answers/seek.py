@@ -7,7 +7,7 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.answers.words import engine_words
+from sim.answers.experiment import records, tell_experiment
 from sim.console import tell, tell_table
 from sim.report.seek_data import Mixes, Search, Switch, read_search
 from sim.report.seek_words import answers, share_words, value_words, with_unit
@@ -26,24 +26,16 @@ def tell_seek(folder: Path, as_json: bool) -> None:
         as_json: As one JSON object, or in plain English.
     """
     found = read_search(folder)
-    charts = folder / "charts" if (folder / "charts").is_dir() else None
-    if as_json:
-        places = {"folder": str(folder), "charts": None if charts is None else str(charts)}
-        tell(json.dumps({"status": "complete", **places, **_json(found)}))
-        return
-    if found.question:
-        tell(f"{found.question}\n")
-    for paragraph in answers(found):
-        tell(f"{paragraph}\n")
+    tell_experiment(
+        folder, as_json, answers(found), lambda: _parts(found), lambda: _tell_details(found)
+    )
+
+
+def _tell_details(found: Search) -> None:
     if found.mixes is not None:
         _tell_mixes(found.mixes)
     if found.switches:
         _tell_switches(found.switches)
-    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    tell(f"Engine: {engine_words(manifest)}.")
-    tell(f"Tables: {folder}")
-    if charts is not None:
-        tell(f"Charts: {charts}")
 
 
 def _tell_mixes(mixes: Mixes) -> None:
@@ -81,22 +73,14 @@ def _expected(switch: Switch) -> str:
     return with_unit(switch, number_words(expected)) if isfinite(expected) else ""
 
 
-def _json(found: Search) -> dict[str, Any]:
-    """The answers, and all that was tried; numbers that are not known are null."""
-    said: dict[str, Any] = {
-        "name": found.name,
-        "question": found.question,
-        "answers": answers(found),
-    }
+def _parts(found: Search) -> dict[str, Any]:
+    """All that was tried; numbers that are not known are null."""
+    said: dict[str, Any] = {}
     if found.mixes is not None:
-        said["mixes"] = _records(found.mixes.table)
+        said["mixes"] = records(found.mixes.table)
     if found.switches:
         said["switching"] = [
-            json.loads(one.found.to_json(double_precision=15)) | {"seen": _records(one.seen)}
+            json.loads(one.found.to_json(double_precision=15)) | {"seen": records(one.seen)}
             for one in found.switches
         ]
     return said
-
-
-def _records(table: pd.DataFrame) -> Any:
-    return json.loads(table.to_json(orient="records", double_precision=15))

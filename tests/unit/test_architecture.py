@@ -9,6 +9,7 @@ import grimp
 import pytest
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -33,7 +34,7 @@ def pins():
     for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
             pin = Requirement(line)
-            found.setdefault(pin.name, []).append(pin)
+            found.setdefault(canonicalize_name(pin.name), []).append(pin)
     return found
 
 
@@ -66,7 +67,7 @@ def test_every_dependency_is_pinned_within_its_bounds():
     ours = PROJECT["project"]["dependencies"] + EXTRAS
     for text in ours + PROJECT["dependency-groups"]["dev"]:
         wanted = Requirement(text)
-        for pin in pinned[wanted.name]:
+        for pin in pinned[canonicalize_name(wanted.name)]:
             [version] = pin.specifier
             assert version.operator == "=="
             assert wanted.specifier.contains(version.version), f"{pin} is not {wanted}"

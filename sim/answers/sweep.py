@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sim.answers.words import engine_words
+from sim.answers.experiment import records, tell_experiment
 from sim.console import tell, tell_table
 from sim.report.sweep_data import Sweep, read_sweep
 from sim.report.sweep_rows import headings, notes, rows
 from sim.report.sweep_words import answers
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def tell_sweep(folder: Path, as_json: bool) -> None:
@@ -24,15 +20,12 @@ def tell_sweep(folder: Path, as_json: bool) -> None:
         as_json: As one JSON object, or in plain English.
     """
     found = read_sweep(folder)
-    charts = folder / "charts" if (folder / "charts").is_dir() else None
-    if as_json:
-        places = {"folder": str(folder), "charts": None if charts is None else str(charts)}
-        tell(json.dumps({"status": "complete", **places, **_json(found)}))
-        return
-    if found.question:
-        tell(f"{found.question}\n")
-    for paragraph in answers(found):
-        tell(f"{paragraph}\n")
+    tell_experiment(
+        folder, as_json, answers(found), lambda: _parts(found), lambda: _tell_fronts(found)
+    )
+
+
+def _tell_fronts(found: Sweep) -> None:
     for outcome in found.outcomes:
         if found.front_of(outcome).empty:
             continue
@@ -41,26 +34,14 @@ def tell_sweep(folder: Path, as_json: bool) -> None:
         for note in notes(found, outcome):
             tell(f"  {note}")
         tell()
-    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    tell(f"Engine: {engine_words(manifest)}.")
-    tell(f"Tables: {folder}")
-    if charts is not None:
-        tell(f"Charts: {charts}")
 
 
-def _json(found: Sweep) -> dict[str, Any]:
-    """The answer, and all mixes that were tried; numbers that are not known are null."""
+def _parts(found: Sweep) -> dict[str, Any]:
+    """All mixes that were tried; numbers that are not known are null."""
     return {
-        "name": found.name,
-        "question": found.question,
-        "answers": answers(found),
         "replications": found.replications,
-        "points": _records(found.points),
-        "outcomes": _records(found.table),
-        "front": _records(found.front),
-        "effects": _records(found.effects),
+        "points": records(found.points),
+        "outcomes": records(found.table),
+        "front": records(found.front),
+        "effects": records(found.effects),
     }
-
-
-def _records(table: pd.DataFrame) -> Any:
-    return json.loads(table.to_json(orient="records", double_precision=15))

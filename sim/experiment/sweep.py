@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from math import isclose, prod
+from collections.abc import Callable, Sequence
+from math import prod
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.errors import InputError
 from sim.experiment.account import RunOptions
 from sim.experiment.attempt import Progress
 from sim.experiment.conduct import Findings, Study, conduct, read_study
 from sim.experiment.evaluate import Bench
 from sim.experiment.folder import Manifest
-from sim.experiment.points import Point, extra_cost
+from sim.experiment.mix_points import (
+    allowed,
+    base_levels,
+    costs_of,
+    levers_of,
+    mix_scenario,
+    no_mix_left,
+)
+from sim.experiment.points import Point
 from sim.experiment.sweep_tables import (
     Mixes,
     effects_table,
@@ -24,18 +30,10 @@ from sim.experiment.sweep_tables import (
     sweep_table,
 )
 from sim.explore.designs import Between, Design, full_factorial, latin_hypercube, sobol
-from sim.results.outcomes import Floats
 from sim.scenario.experiments.base import MOST_POINTS
-from sim.scenario.experiments.groundwork import number_at
 from sim.scenario.experiments.levers import Lever
 from sim.scenario.experiments.sweep import Sweep
-from sim.scenario.load import split_key
-from sim.scenario.uncertainty import quantities
 from sim.streams import design_seed
-from sim.units import pounds
-
-if TYPE_CHECKING:
-    from sim.scenario.schema import Scenario
 
 BASE = "base"
 """Name of the point that nothing is changed in."""
@@ -69,7 +67,7 @@ def sweep(
         MachineError: If disk or memory give out; the same call goes on from there.
     """
     study = read_study(Sweep, path, settings)
-    levers = [table.lever(name) for name, table in study.experiment.levers.items()]
+    levers = levers_of(study.experiment.levers, study.ground)
     points, mixes = _mixes(study, levers)
 
     def work(bench: Bench) -> Findings:
@@ -85,24 +83,20 @@ def _mixes(study: Study[Sweep], levers: Sequence[Lever]) -> tuple[list[Point], M
     """All points, the base first, and what is known of them before they are simulated."""
     design = _design(study, levers)
     level = base_levels(study.base, levers)
-    base = Point(BASE, study.base, level)
+    base, start = Point(BASE, study.base, level), study.experiment.base
     others = [
-        Point(f"mix_{place}", _scenario(study, levers, levels), levels)
+        Point(f"mix_{place}", mix_scenario(study.ground, start, levers, levels), levels)
         for place, levels in enumerate(design, start=1)
         if levels != level
     ]
     points = [base, *others]
-    cost = np.array([extra_cost(point.scenario, study.base) for point in points])
-    constraints = study.experiment.constraints
-    most, least = constraints.extra_cost_at_most_gbp, constraints.extra_cost_at_least_gbp
-    allowed = (cost <= (np.inf if most is None else most)) & (
-        cost >= (-np.inf if least is None else least)
-    )
+    cost = costs_of(points, study.base)
+    meets = allowed(cost, study.experiment.constraints)
     designed = np.array([level in design, *(True for _ in others)])
-    if not (designed & allowed).any():
-        raise _no_mix_left(study, cost[designed])
+    if not (designed & meets).any():
+        raise no_mix_left(study.ground, cost[designed])
     names = tuple(point.name for point in points)
-    return points, Mixes(names, tuple(point.levels for point in points), cost, designed, allowed)
+    return points, Mixes(names, tuple(point.levels for point in points), cost, designed, meets)
 
 
 def _design(study: Study[Sweep], levers: Sequence[Lever]) -> Design:
@@ -125,52 +119,6 @@ def _design(study: Study[Sweep], levers: Sequence[Lever]) -> Design:
 def _seed(study: Study[Sweep]) -> int:
     seed = study.experiment.design.seed
     return design_seed(study.base.run.seed, "sweep") if seed is None else seed
-
-
-def base_levels(base: Scenario, levers: Sequence[Lever]) -> dict[str, float]:
-    """The level at which the base has each lever; NaN where it is at none.
-
-    It is at none if the keys of a lever disagree, or if the base draws the number anew in every
-    future, which no level does.
-    """
-    drawn: set[str] = set()
-    if base.run.parameter_uncertainty:
-        drawn = {key for key, quantity in quantities(base) if quantity.uncertain}
-    return {lever.name: _base_level(base, lever, drawn) for lever in levers}
-
-
-def _base_level(base: Scenario, lever: Lever, drawn: set[str]) -> float:
-    shares = {key: each for key, each in lever.keys.items() if each}
-    numbers = [
-        None if ".".join(split_key(key)) in drawn else number_at(base, key) for key in shares
-    ]
-    found = [
-        number / each
-        for number, each in zip(numbers, shares.values(), strict=True)
-        if number is not None
-    ]
-    alike = all(isclose(found[0], other, abs_tol=1e-9) for other in found)
-    if not found or len(found) < len(shares) or not alike:
-        return float("nan")
-    return next((value for value in lever.values if isclose(value, found[0])), found[0])
-
-
-def _scenario(
-    study: Study[Sweep], levers: Sequence[Lever], levels: Mapping[str, float]
-) -> Scenario:
-    settings: dict[str, float] = {}
-    for lever in levers:
-        settings |= lever.settings(levels[lever.name])
-    return study.ground.scenario(study.experiment.base, ("base",), settings, ("levers",))
-
-
-def _no_mix_left(study: Study[Sweep], cost: Floats) -> InputError:
-    ends = " to ".join(pounds(float(end)) for end in (cost.min(), cost.max()))
-    return study.ground.error(
-        f"no mix meets the constraints; the {len(cost):,} mixes cost {ends} more than the base.",
-        "Allow more, or give other levels.",
-        ("constraints",),
-    )
 
 
 # --- what came out ---

@@ -5,7 +5,8 @@ from typing import Annotated, Union, get_args, get_origin, get_type_hints
 
 import pytest
 
-from sim.scenario.load import load_scenario, shipped_folder
+from sim.scenario.extends import shipped_folder
+from sim.scenario.load import load_scenario
 from sim.scenario.number_words import SHARE, number_words
 from sim.scenario.quantities import Quantity
 from sim.scenario.schema import Scenario

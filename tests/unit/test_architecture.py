@@ -13,7 +13,19 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-LATE = {"duckdb", "holidays", "matplotlib", "numpy", "pandas", "pydantic", "rich", "scipy", "simpy"}
+EXTRAS = [text for same in PROJECT["project"]["optional-dependencies"].values() for text in same]
+LATE = {
+    "distributed",
+    "duckdb",
+    "holidays",
+    "matplotlib",
+    "numpy",
+    "pandas",
+    "pydantic",
+    "rich",
+    "scipy",
+    "simpy",
+}
 
 
 def pins():
@@ -45,14 +57,15 @@ def test_every_library_imported_is_a_declared_dependency():
     graph = grimp.build_graph("sim", include_external_packages=True, cache_dir=None)
     outside = {name for name in graph.modules if graph.is_module_squashed(name)}
     libraries = {name.replace("_", "-") for name in outside - sys.stdlib_module_names}
-    declared = {Requirement(text).name for text in PROJECT["project"]["dependencies"]}
+    declared = {Requirement(text).name for text in PROJECT["project"]["dependencies"] + EXTRAS}
     # pydantic and its core are one library in two packages
     assert libraries - {"pydantic-core"} == declared
 
 
 def test_every_dependency_is_pinned_within_its_bounds():
     pinned = pins()
-    for text in PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["dev"]:
+    ours = PROJECT["project"]["dependencies"] + EXTRAS
+    for text in ours + PROJECT["dependency-groups"]["dev"]:
         wanted = Requirement(text)
         for pin in pinned[canonicalize_name(wanted.name)]:
             [version] = pin.specifier

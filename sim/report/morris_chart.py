@@ -56,8 +56,9 @@ def _subtitle(found: Sensitivity, outcome: Asked, rows: pd.DataFrame) -> str:
 
 def _note(outcome: Asked, rows: pd.DataFrame) -> str:
     parts = [
-        "Thin lines: 95% intervals. Grey tick: about what chance alone would show. Evenly: about"
-        " the same change wherever this number and the others stand."
+        "Thin lines: 95% intervals. Grey tick: about what chance alone would show. Only outlined:"
+        " hardly matters, or it is unclear. Evenly: about the same change wherever this number and"
+        " the others stand."
     ]
     rest = rows.iloc[MOST_ROWS:]
     if len(rest):

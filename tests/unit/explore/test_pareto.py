@@ -110,15 +110,9 @@ def test_a_point_beside_the_front_may_belong_to_it_unless_it_is_clearly_worse():
 
 
 def test_a_step_that_is_nothing_is_clear_once_in_forty_times():
-<<<<<<< HEAD
-    # Two points that are the same in truth: the dearer is better by luck in half of all sweeps and
-    # beyond the 95 % interval in 2.5 %. Of 4,000 sweeps that is 100, standard deviation 9.9: a right
-    # program fails here with one seed in 1,700, and one with 99 % or 90 % intervals always.
-=======
     # Two points that are the same in truth: the dearer is better by luck in half of all sweeps,
     # and beyond the 95 % interval in 2.5 %. Of 2,000 sweeps that is 50, with a deviation of 7: a
     # right program fails with one seed in 1,500, and one with 99 % or 90 % intervals always.
->>>>>>> w-sweep
     rng = np.random.default_rng(4)
     cost = np.array([1.0, 2.0])
     fronts = [pareto_front(cost, rng.normal(size=(2, 12)), True) for _ in range(2000)]

@@ -6,7 +6,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from sim.scenario.load import load_scenario, resolved_toml, shipped_folder
+from sim.scenario.extends import shipped_folder
+from sim.scenario.load import load_scenario, resolved_toml
 from sim.scenario.schema import Scenario
 
 COUNTIES = 5

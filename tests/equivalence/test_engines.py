@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,12 @@ SHIPPED = sorted((ROOT / "scenarios").glob("*.toml"))
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_shipped_scenario_is_the_same_in_both_engines(path):
-    check(make_plan(load_scenario(path), SHIPPED.index(path)))
+    """The base whole, and a year and a half of what is made of it."""
+    scenario = load_scenario(path)
+    if scenario.name != "nottinghamshire_2018":
+        end = min(scenario.run.end, scenario.run.start + timedelta(days=548))
+        scenario = load_scenario(path, [f"run.end={end}"])
+    check(make_plan(scenario, SHIPPED.index(path)))
 
 
 @pytest.mark.parametrize("replication", range(5))

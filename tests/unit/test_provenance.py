@@ -31,14 +31,14 @@ def test_everything_else_does(setting):
 
 
 def test_the_model_version_follows_the_model_and_not_the_command_line(tmp_path, monkeypatch):
-    for name in ("cli.py", "record.py", "report/charts.py", "model/team.py"):
+    for name in ("cli/commands.py", "record.py", "report/charts.py", "model/team.py"):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("# as it was\n")
     monkeypatch.setattr(provenance, "_PACKAGE", tmp_path)
     fresh = provenance.model_version.__wrapped__
     before = fresh()
-    (tmp_path / "cli.py").write_text("# other\n")
+    (tmp_path / "cli" / "commands.py").write_text("# other\n")
     (tmp_path / "report" / "charts.py").write_text("# other\n")
     assert fresh() == before
     (tmp_path / "model" / "team.py").write_text("# other\n")

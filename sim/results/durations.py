@@ -62,7 +62,8 @@ def stage_values(
     what = taken if measure.within is None else taken <= measure.within
     sums = np.bincount(cell, what, cells)
     counts = np.bincount(cell, minlength=cells)
-    return np.divide(sums, counts, out=np.full(cells, np.nan), where=counts > 0)
+    values: npt.NDArray[np.float64] = np.full(cells, np.nan)
+    return np.divide(sums, counts, out=values, where=counts > 0)
 
 
 def duration_rows(

@@ -83,7 +83,7 @@ def outcome_values(
         others = [one for one in outcomes if stage_measure(one.measure) is None]
         weekly = _weekly(records, layout)
         values[:, ~of_stages] = values_of_census(weekly, layout, indices, others)
-    for place in np.flatnonzero(of_stages):
+    for place in np.flatnonzero(of_stages).tolist():
         values[:, place] = [_of_stages(record, layout, outcomes[place]) for record in records]
     return values
 

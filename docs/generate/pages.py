@@ -61,6 +61,8 @@ MEASURED: dict[str, Callable[[], str]] = {
 _BLOCK = re.compile(r"(<!-- begin (.+) -->\n)((?:(?!<!-- ).*\n)*)(<!-- end -->)")
 _BUDGET = re.compile(r"budget: (\S+) (\S+)")
 _OUTPUT = re.compile(r"output(?: (\d+-\d+))?: (.+)")
+_RUNS = re.compile(r"output[^:]*: (?:run|compare|sweep|seek) ")
+"""Blocks with the output of a command that simulates."""
 
 
 def pages(runs: bool = False) -> dict[Path, str]:
@@ -89,7 +91,7 @@ def filled(text: str, runs: bool) -> str:
 
 def _remade(block: re.Match[str], runs: bool) -> str:
     begin, name, _, end = block.groups()
-    needs_runs = name in MEASURED or bool(re.match(r"output[^:]*: (?:run|compare|sweep) ", name))
+    needs_runs = name in MEASURED or _RUNS.match(name) is not None
     made = _made(name) if runs or not needs_runs else None
     return block[0] if made is None else f"{begin}{made}\n{end}"
 

@@ -16,6 +16,7 @@ from docs.generate import (
     measured,
     results_tables,
     scenario_tables,
+    validation_tables,
 )
 from sim.answers.schema import KINDS, schema_of
 
@@ -50,6 +51,10 @@ BLOCKS: dict[str, Callable[[], str]] = {
 MEASURED: dict[str, Callable[[], str]] = {
     "caseload check": measured.caseload_check,
     "published check": measured.published_check,
+    "validation answer": validation_tables.answer,
+    "validation held out": validation_tables.held_out,
+    "validation fitted": validation_tables.fitted,
+    "validation sources": validation_tables.sources,
 }
 """Blocks that need full runs."""
 

@@ -8,6 +8,7 @@ from sim.scenario.experiments.base import Experiment
 from sim.scenario.experiments.seek import Seek
 from sim.scenario.experiments.sensitivity import Sensitivity
 from sim.scenario.experiments.sweep import Sweep
+from sim.scenario.experiments.targets import Validation
 from sim.scenario.schema import Scenario
 
 OVERLAY = "scenario.overlay"
@@ -17,6 +18,7 @@ _EXPERIMENTS: dict[str, type[Experiment]] = {
     "sweep": Sweep,
     "seek": Seek,
     "sensitivity": Sensitivity,
+    "validation": Validation,
 }
 KINDS = ("scenario", OVERLAY, *_EXPERIMENTS)
 """Kinds of file that have a schema."""

@@ -1,4 +1,4 @@
-"""The commands that do whole experiments from a file: sweep, seek and sensitivity."""
+"""The commands that do whole experiments from a file."""
 
 from __future__ import annotations
 
@@ -80,3 +80,19 @@ def sensitivity(**given: Any) -> None:
     from sim.report.charts import draw_sensitivity
 
     _conduct(find_what_matters, draw_sensitivity, tell_sensitivity, **given)
+
+
+@click.command()
+@click.argument("experiment", type=click.Path(path_type=Path), default="validation.toml")
+@change_options
+@run_options
+def validate(**given: Any) -> None:
+    """Hold the model against published figures, the shipped ones unless others are given.
+
+    Each figure lies inside or outside the range that the model expects in 19 of 20 futures.
+    """
+    from sim.answers.validation import tell_validation
+    from sim.experiment.validation import validate as hold_against
+    from sim.report.charts import draw_validation
+
+    _conduct(hold_against, draw_validation, tell_validation, **given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from sim.errors import InputErrors
 from sim.experiment.question import week_of
 from sim.experiment.replicate import team_infos
 from sim.results.comparison import ALL_MEASURES, BETTER, Better, Target
+from sim.results.durations import stage_measure
 from sim.results.measures import SERVICE, named_units
 from sim.results.outcomes import Outcome
 from sim.scenario.wording import suggestion
@@ -17,9 +19,11 @@ if TYPE_CHECKING:
     from sim.errors import InputError
     from sim.scenario.experiments.base import Experiment
     from sim.scenario.experiments.groundwork import Groundwork
-    from sim.scenario.experiments.outcomes import OutcomeTable
+    from sim.scenario.experiments.outcomes import Asked, OutcomeTable
     from sim.scenario.schema import Scenario
     from sim.scenario.toml_lines import KeyPath
+
+APRIL, MARCH = 4, 3
 
 
 def outcomes_of(
@@ -35,35 +39,42 @@ def outcomes_of(
     Raises:
         InputErrors: If a measure, a team or a month is not there; all of them at once.
     """
-    askings = [
-        _Asking(name, table, ground, scenario) for name, table in experiment.outcomes.items()
-    ]
-    outcomes = [asking.outcome() for asking in askings]
-    errors = [error for asking in askings for error in asking.errors]
+    outcomes, errors = [], []
+    for name, table in experiment.outcomes.items():
+        asking = Asking(("outcomes", name), table, ground, scenario)
+        target = _target(table)
+        better = table.better or _better(target, table.measure)
+        outcomes.append(replace(asking.outcome(name), better=better, target=target))
+        errors += asking.errors
     if errors:
         raise InputErrors(errors)
     return tuple(outcomes)
 
 
-class _Asking:
-    """One table of outcomes, and what is wrong with it."""
+class Asking:
+    """One table that asks for a number, and what is wrong with it.
 
-    def __init__(
-        self, name: str, table: OutcomeTable, ground: Groundwork, scenario: Scenario
-    ) -> None:
+    Args:
+        key: Where it stands in the experiment file.
+        table: The table.
+        ground: The file, for messages.
+        scenario: The scenario that is asked.
+
+    Attributes:
+        errors: What is wrong, once :meth:`outcome` has been called.
+    """
+
+    def __init__(self, key: KeyPath, table: Asked, ground: Groundwork, scenario: Scenario) -> None:
         self.errors: list[InputError] = []
-        self._name, self._table = name, table
+        self._key, self._table = key, table
         self._ground, self._scenario = ground, scenario
 
-    def outcome(self) -> Outcome:
-        """What it asks."""
+    def outcome(self, name: str) -> Outcome:
+        """What it asks, under a name."""
         table = self._table
-        if table.measure not in ALL_MEASURES:
-            problem = f'there is no measure "{table.measure}".'
-            self._refuse(problem, suggestion(table.measure, ALL_MEASURES), "measure")
-        target = self._target()
+        self._check_measure()
         return Outcome(
-            name=self._name,
+            name=name,
             label=table.label,
             measure=table.measure,
             units=self._units(),
@@ -71,19 +82,28 @@ class _Asking:
             at=self._week(),
             over_time=table.over_time,
             over_units=table.over_units,
-            better=table.better or _better(target, table.measure),
-            target=target,
         )
 
-    def _refuse(self, problem: str, remedy: str, *key: str | int) -> None:
-        path: KeyPath = ("outcomes", self._name, *key)
-        self.errors.append(self._ground.error(problem, remedy, path))
+    def _check_measure(self) -> None:
+        name = self._table.measure
+        of_stage = stage_measure(name)
+        if of_stage is None:
+            if name not in ALL_MEASURES:
+                remedy = suggestion(name, ALL_MEASURES)
+                self._refuse(f'there is no measure "{name}".', remedy, "measure")
+        elif of_stage.stage not in self._scenario.pathway:
+            remedy = suggestion(of_stage.stage, self._scenario.pathway)
+            self._refuse(f'there is no stage "{of_stage.stage}".', remedy, "measure")
+        elif not self._is_whole_years():
+            problem = f"{name} is known for financial years only."
+            self._refuse(problem, "Let from be in April, and until in March.", "measure")
 
-    def _target(self) -> Target | None:
-        most, least = self._table.at_most, self._table.at_least
-        if most is not None:
-            return Target(self._table.measure, most, at_most=True)
-        return None if least is None else Target(self._table.measure, least, at_most=False)
+    def _is_whole_years(self) -> bool:
+        start, until = self._table.start, self._table.until or self._scenario.run.end
+        return start is not None and (start.month, until.month) == (APRIL, MARCH)
+
+    def _refuse(self, problem: str, remedy: str, *key: str | int) -> None:
+        self.errors.append(self._ground.error(problem, remedy, (*self._key, *key)))
 
     def _units(self) -> tuple[tuple[str, str], ...]:
         teams = team_infos(self._scenario)
@@ -122,6 +142,12 @@ class _Asking:
             self._refuse(found, "Choose a day between these.", "at")
             return None
         return found[1]
+
+
+def _target(table: OutcomeTable) -> Target | None:
+    if table.at_most is not None:
+        return Target(table.measure, table.at_most, at_most=True)
+    return None if table.at_least is None else Target(table.measure, table.at_least, at_most=False)
 
 
 def _better(target: Target | None, measure: str) -> Better | None:

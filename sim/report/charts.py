@@ -29,6 +29,8 @@ from sim.report.sweep_front import cost_fronts
 from sim.report.sweep_map import heat_maps
 from sim.report.timeliness_chart import timeliness
 from sim.report.tornado_chart import tornado_charts
+from sim.report.validation_chart import validation_charts
+from sim.report.validation_data import read_validation
 
 BUILDERS = (
     caseload_service,
@@ -96,6 +98,11 @@ def draw_sensitivity(folder: Path) -> list[Path]:
     found = read_sensitivity(folder)
     wanted = [build for part, build in SENSITIVITY_BUILDERS.items() if part in found.tables]
     return _drawn(folder, found, wanted)
+
+
+def draw_validation(folder: Path) -> list[Path]:
+    """The same of the folder of a validation."""
+    return _drawn(folder, read_validation(folder), (validation_charts,))
 
 
 def _drawn(

@@ -16,6 +16,7 @@ _WANTED = {
     "sweep": ("sweep", "Sweep again."),
     "seek": ("search", "Seek again."),
     "sensitivity": ("sensitivity analysis", "Do it again."),
+    "validation": ("validation", "Validate again."),
 }
 """What a folder of each kind is called, and what to do where it is not one."""
 

@@ -249,7 +249,7 @@ def shipped() -> Document:
     demand = document["demand"]["referrals_per_week"]
     for team in demand:
         demand[team] = demand[team]["value"] / 8
-    document["teams"]["gedling"]["support_fte"] = {"bsa": 1.0}
+    document["teams"]["gedling"]["support_fte"] = {"bsa": 12.0}
     for role in document["roles"].values():
         role["leaving"]["rate_per_year"] = 3.0
         role["hiring"]["round_days"] = 10.0

@@ -10,6 +10,8 @@ nothing:
 
     those = sim.entrants(["scenarios/do_nothing.toml", "scenarios/swso_expansion.toml"])
     folder = sim.compare(those, "results", sim.Question(unit="Assessment"))
+
+    folder = sim.sweep("experiments/staffing_mix.toml", ["run.replications=20"])
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from sim.experiment.precision import Precision
     from sim.experiment.question import Question
     from sim.experiment.runner import RunOptions, run
+    from sim.experiment.sweep import sweep
     from sim.scenario.load import load_scenario
 
 __all__ = [
@@ -35,6 +38,7 @@ __all__ = [
     "entrants",
     "load_scenario",
     "run",
+    "sweep",
 ]
 
 _HOMES = {
@@ -42,6 +46,7 @@ _HOMES = {
     "run": "sim.experiment.runner",
     "entrants": "sim.experiment.entrants",
     "compare": "sim.experiment.compare",
+    "sweep": "sim.experiment.sweep",
     "Precision": "sim.experiment.precision",
     "Question": "sim.experiment.question",
     "RunOptions": "sim.experiment.runner",

@@ -84,7 +84,7 @@ def filled(text: str, runs: bool) -> str:
 
 def _remade(block: re.Match[str], runs: bool) -> str:
     begin, name, _, end = block.groups()
-    needs_runs = name in MEASURED or bool(re.match(r"output[^:]*: (?:run|compare) ", name))
+    needs_runs = name in MEASURED or bool(re.match(r"output[^:]*: (?:run|compare|sweep) ", name))
     made = _made(name) if runs or not needs_runs else None
     return block[0] if made is None else f"{begin}{made}\n{end}"
 

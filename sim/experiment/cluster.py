@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import logging
 import pickle
-import traceback
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sim import provenance
 from sim.errors import InputError, MachineError, SimError
-from sim.experiment.task import Piece, Result, Task, drain, nothing
+from sim.experiment.remote import Call, result, unlike
+from sim.experiment.task import Piece, Result, Task, drain
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -79,32 +77,18 @@ def perform_on_cluster(
         executor = client.get_executor(pure=False)
 
         def submit(index: int) -> Future[Any]:
-            call = _Call(version, packed, pickle.dumps(pieces[index]))
+            call = Call(version, packed, pickle.dumps(pieces[index]))
             work: Future[Any] = executor.submit(pickle.loads, pickle.dumps(call))
             return work
 
         waiting, room = deque(range(len(pieces))), _Room(client, scheduler)
         try:
-            drain(submit, waiting, out, room, lambda packed: on_done(_result(packed)))
+            drain(submit, waiting, out, room, lambda packed: on_done(result(packed)))
         except BaseException as error:
             lost = [task.name(pieces[out[work]]) for work in out if _ended_by(work, error)]
             if lost:
                 raise _explained(error, scheduler, lost) from error
             raise
-        finally:
-            with suppress(Exception):  # the scheduler may be gone
-                executor.shutdown(wait=False)
-
-
-def _result(packed: bytes) -> Any:
-    """What a worker made of a piece."""
-    try:
-        made = pickle.loads(packed)  # noqa: S301 - from a worker, which may run anything here
-    except Exception as error:
-        raise _unlike(f"its results can't be read: {error}") from error
-    if isinstance(made, _Failure):
-        raise made.error
-    return made
 
 
 def _ended_by(work: Future[Any], error: BaseException) -> bool:
@@ -126,7 +110,7 @@ def _explained(error: BaseException, scheduler: str, lost: Sequence[str]) -> Sim
         )
     if isinstance(error, CancelledError | OSError):
         return _lost(scheduler)
-    return _unlike(str(error) or type(error).__name__)
+    return unlike(str(error) or type(error).__name__)
 
 
 def _lost(scheduler: str) -> MachineError:
@@ -170,7 +154,7 @@ class _Room:
 def _connected(scheduler: str) -> Iterator[Client]:
     """A client that says nothing; certificates are where Dask's own configuration has them."""
     try:
-        from distributed import Client, Security  # noqa: PLC0415
+        from distributed import Security  # noqa: PLC0415
     except ImportError as error:
         raise InputError(
             problem=f"Dask can't be used here: {error}.",
@@ -180,7 +164,7 @@ def _connected(scheduler: str) -> Iterator[Client]:
     try:
         security = Security()
         _refuse_open_door(scheduler, security)
-        client = Client(scheduler, timeout=CONNECT_SECONDS, security=security, set_as_default=False)
+        client = _client(scheduler, security)
     except OSError as error:
         why = str(error).rpartition(">: ")[2].rstrip(".") or type(error).__name__
         raise MachineError(
@@ -190,8 +174,23 @@ def _connected(scheduler: str) -> Iterator[Client]:
     try:
         yield client
     finally:
-        with suppress(Exception):
+        with suppress(Exception):  # the scheduler may be gone; else it forgets what is still out
             client.close(timeout=CLOSE_SECONDS)
+
+
+def _client(scheduler: str, security: Security) -> Client:
+    """A connected client; one that can't connect is given up, or Dask would wait for it at exit."""
+    from distributed import Client  # noqa: PLC0415
+
+    client = Client.__new__(Client)
+    try:
+        Client.__init__(
+            client, scheduler, timeout=CONNECT_SECONDS, security=security, set_as_default=False
+        )
+    except BaseException:
+        client.status = "closed"
+        raise
+    return client
 
 
 def _refuse_open_door(scheduler: str, security: Security) -> None:
@@ -220,84 +219,3 @@ def _hush() -> None:
         if name.partition(".")[0] in ("distributed", "tornado", "asyncio"):
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     warnings.filterwarnings("ignore", module="distributed")
-
-
-def _unlike(why: str) -> InputError:
-    return InputError(
-        problem=f"a worker can't take part: {why}.",
-        remedy="Install the same version of Headroom, Python and its libraries on every machine.",
-    )
-
-
-# --- in the worker ---
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    """A call that is made where this is unpickled.
-
-    Dask gets it as bytes, with a function of Python's own to read them: a scheduler needs no
-    Headroom, and a worker without it says so, where it would end if Dask itself read our names.
-    """
-
-    version: str
-    task: bytes
-    piece: bytes
-
-    def __reduce__(self) -> tuple[Callable[..., bytes], tuple[str, bytes, bytes]]:
-        return perform_packed, (self.version, self.task, self.piece)
-
-
-class _Failure(NamedTuple):
-    """Stands in for a result."""
-
-    error: Exception
-
-
-def perform_packed(version: str, packed: bytes, piece: bytes) -> bytes:
-    """Do a piece in a Dask worker.
-
-    Nothing but bytes goes through Dask, errors included: what one end can't read that the other
-    has pickled would leave Dask waiting for ever.
-
-    Args:
-        version: What makes the numbers of whoever asks, see :func:`provenance.model_version`.
-        packed: The task, pickled.
-        piece: The piece, pickled.
-
-    Returns:
-        The result or the failure, pickled.
-    """
-    try:
-        return pickle.dumps(_perform(*_opened(version, packed, piece)))
-    except (SimError, MemoryError, OSError, RuntimeError) as error:
-        return pickle.dumps(_Failure(error))
-
-
-def _opened(version: str, packed: bytes, piece: bytes) -> tuple[Task[Any, Any], Any]:
-    """The task and the piece, if this worker can do them as whoever asks would."""
-    if provenance.model_version() != version:
-        raise _unlike("its program or libraries are not those of the machine that asks")
-    try:
-        return _unpacked(packed), pickle.loads(piece)  # noqa: S301 - from who may run anything here
-    except Exception as error:
-        raise _unlike(f"the work can't be read: {error}") from error
-
-
-def _perform(task: Task[Piece, Result], piece: Piece) -> Result:
-    try:
-        return task(piece, nothing)
-    except (SimError, MemoryError, OSError):
-        raise
-    except ImportError as error:
-        raise _unlike(str(error)) from error
-    except Exception:
-        text = f"The work on {task.name(piece)} failed.\n{traceback.format_exc()}"
-        raise RuntimeError(text) from None  # an error may not survive pickling
-
-
-@lru_cache(maxsize=2)
-def _unpacked(packed: bytes) -> Task[Any, Any]:
-    """The task; every piece brings it along, because workers come and go."""
-    task: Task[Any, Any] = pickle.loads(packed)  # noqa: S301 - from who may run anything here
-    return task

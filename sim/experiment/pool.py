@@ -20,7 +20,7 @@ from sim.errors import MachineError, SimError
 from sim.experiment.task import Piece, Proceed, Result, Task, drain, nothing
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
+    from concurrent.futures import Future, ProcessPoolExecutor
     from multiprocessing.connection import Connection
 
 CHANCES = 3
@@ -83,33 +83,43 @@ def _work_until_broken(
     proceed: Proceed,
 ) -> list[int]:
     """Empty the queue with one pool; return the pieces in work when the pool broke, if it did."""
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  a serial run needs none
-    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
-    from multiprocessing import get_context  # noqa: PLC0415
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415  see _pool
 
-    context = get_context("spawn")
-    ear, mouth = context.Pipe(duplex=False)
     size = usable_jobs(jobs, len(waiting))
     out: dict[Future[Any], int] = {}
-    executor = ProcessPoolExecutor(size, context, _enlist, (ear,))
-
-    def submit(index: int) -> Future[Any]:
-        with _interrupts_held():
-            return executor.submit(_perform_in_worker, task, pieces[index])
 
     def room() -> int:
         proceed()
         return size
 
+    with _pool(size) as pool:
+
+        def submit(index: int) -> Future[Any]:
+            with _interrupts_held():
+                return pool.submit(_perform_in_worker, task, pieces[index])
+
+        try:
+            drain(submit, waiting, out, room, on_done)
+        except BrokenProcessPool:
+            return sorted(out.values())
+    return []
+
+
+@contextmanager
+def _pool(size: int) -> Iterator[ProcessPoolExecutor]:
+    """Worker processes that leave with the block, whatever they are doing."""
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  a serial run needs none
+    from multiprocessing import get_context  # noqa: PLC0415
+
+    context = get_context("spawn")
+    ear, mouth = context.Pipe(duplex=False)
+    executor = ProcessPoolExecutor(size, context, _enlist, (ear,))
     try:
-        drain(submit, waiting, out, room, on_done)
-    except BrokenProcessPool:
-        return sorted(out.values())
+        yield executor
     finally:
-        mouth.close()  # every worker hears this and leaves, whatever it is doing
+        mouth.close()  # every worker hears this
         executor.shutdown(wait=True, cancel_futures=True)
         ear.close()
-    return []
 
 
 @contextmanager

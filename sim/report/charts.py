@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 from sim.report.budget_chart import budget
 from sim.report.caseload_charts import caseload_by_group, caseload_by_team, caseload_service
 from sim.report.caseload_end_chart import caseload_end
 from sim.report.chart_data import read_results
-from sim.report.chart_files import write_all
+from sim.report.chart_files import Chart, Omitted, write_all
 from sim.report.comparison_data import read_comparison
 from sim.report.comparison_ends import end_by_option
 from sim.report.comparison_over_time import difference_over_time
+from sim.report.morris_chart import morris_charts
+from sim.report.seek_data import read_search
+from sim.report.seek_mix_chart import chance_against_cost
+from sim.report.seek_switch_chart import difference_charts
+from sim.report.sensitivity_data import read_sensitivity
+from sim.report.sobol_chart import sobol_charts
+from sim.report.split_chart import split_charts
 from sim.report.staff_charts import overtime, sickness, support_staff, turnover, workforce
 from sim.report.style import house_style
+from sim.report.sweep_data import read_sweep
+from sim.report.sweep_effects import effects_charts
+from sim.report.sweep_front import cost_fronts
+from sim.report.sweep_map import heat_maps
 from sim.report.timeliness_chart import timeliness
+from sim.report.tornado_chart import tornado_charts
 
 BUILDERS = (
     caseload_service,
@@ -30,6 +44,17 @@ BUILDERS = (
     budget,
 )
 """What to draw, in the order in which a report shows it."""
+
+
+SENSITIVITY_BUILDERS = {
+    "tornado": tornado_charts,
+    "morris": morris_charts,
+    "sobol": sobol_charts,
+    "split": split_charts,
+}
+"""What to draw of each part of a sensitivity analysis."""
+
+Found = TypeVar("Found")
 
 
 def draw_all(folder: Path) -> list[Path]:
@@ -48,25 +73,33 @@ def draw_all(folder: Path) -> list[Path]:
         InputError: If the folder is not a finished results folder.
         MachineError: If the disk is full or refuses.
     """
-    results = read_results(folder)
-    with house_style():
-        return write_all((chart for build in BUILDERS for chart in build(results)), folder)
+    return _drawn(folder, read_results(folder), BUILDERS)
 
 
 def draw_comparison(folder: Path) -> list[Path]:
-    """Draw every chart of a comparison into its folder ``charts``.
+    """The same of a comparison's folder."""
+    return _drawn(folder, read_comparison(folder), (difference_over_time, end_by_option))
 
-    Args:
-        folder: The folder of a comparison.
 
-    Returns:
-        The files written, ``index.json`` last.
+def draw_sweep(folder: Path) -> list[Path]:
+    """The same of a sweep's folder."""
+    return _drawn(folder, read_sweep(folder), (cost_fronts, heat_maps, effects_charts))
 
-    Raises:
-        InputError: If the folder is not a finished comparison.
-        MachineError: If the disk is full or refuses.
-    """
-    comparison = read_comparison(folder)
-    builders = (difference_over_time, end_by_option)
+
+def draw_seek(folder: Path) -> list[Path]:
+    """The same of a search's folder."""
+    return _drawn(folder, read_search(folder), (chance_against_cost, difference_charts))
+
+
+def draw_sensitivity(folder: Path) -> list[Path]:
+    """The same of the folder of a sensitivity analysis, of which there may be some parts only."""
+    found = read_sensitivity(folder)
+    wanted = [build for part, build in SENSITIVITY_BUILDERS.items() if part in found.tables]
+    return _drawn(folder, found, wanted)
+
+
+def _drawn(
+    folder: Path, found: Found, builders: Iterable[Callable[[Found], Iterable[Chart | Omitted]]]
+) -> list[Path]:
     with house_style():
-        return write_all((chart for build in builders for chart in build(comparison)), folder)
+        return write_all((chart for build in builders for chart in build(found)), folder)

@@ -66,7 +66,7 @@ def spread_along(values: Floats, axis: int) -> Spread:
         n=found.n.reshape(shape),
         mean=found.mean.reshape(shape),
         sd=found.sd.reshape(shape),
-        quantiles=found.quantiles.reshape(-1, *shape),
+        quantiles=found.quantiles.reshape(len(QUANTILES), *shape),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import sqrt
 from typing import Any
 
@@ -22,8 +22,57 @@ def drawn(scenario: Scenario, replication: int) -> Scenario:
     if not scenario.run.parameter_uncertainty:
         return scenario
     streams = Streams(scenario.run.seed, replication)
-    result: Scenario = _drawn(scenario, "", streams)
+
+    def draw(key: str, quantity: Quantity) -> Quantity:
+        if not quantity.uncertain:
+            return quantity
+        value = quantile(quantity, _uniform_of(streams, key))
+        return quantity.model_copy(update={"value": value})
+
+    result: Scenario = _replaced(scenario, "", draw)
     return result
+
+
+def uniforms(seed: int, replication: int, keys: Iterable[str]) -> list[float]:
+    """The uniform numbers behind the draws of one replication, in the order of the keys.
+
+    Args:
+        seed: The seed of the run.
+        replication: Number of the replication.
+        keys: Dotted keys of uncertain numbers.
+    """
+    streams = Streams(seed, replication)
+    return [_uniform_of(streams, key) for key in keys]
+
+
+def assigned(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
+    """The scenario with plain numbers at some keys, and none of its numbers drawn.
+
+    Args:
+        scenario: The scenario.
+        values: By the dotted key of the number; keys that the scenario does not have are ignored.
+    """
+
+    def put(key: str, quantity: Quantity) -> Quantity:
+        return Quantity(value=values[key]) if key in values else quantity
+
+    result: Scenario = _replaced(scenario, "", put)
+    run = result.run.model_copy(update={"parameter_uncertainty": False})
+    return result.model_copy(update={"run": run})
+
+
+def quantile(quantity: Quantity, u: float) -> float:
+    """The value under which a number lies with probability ``u``.
+
+    Args:
+        quantity: The number; without a range it is its value.
+        u: From 0, where the lowest value is, to 1, where the highest is.
+    """
+    low, mode, high = quantity.low, quantity.value, quantity.high
+    if low is None or high is None or low == high:
+        return quantity.value
+    inverse = {"uniform": _uniform, "pert": _pert}.get(quantity.shape or "", _triangular)
+    return inverse(u, low, mode, high)
 
 
 def quantities(scenario: Scenario) -> Iterator[tuple[str, Quantity]]:
@@ -48,12 +97,13 @@ def _walk(node: Any, key: str) -> Iterator[tuple[str, Quantity]]:
         yield from _walk(child, f"{key}.{name}" if key else name)
 
 
-def _drawn(node: Any, key: str, streams: Streams) -> Any:
+def _replaced(node: Any, key: str, change: Callable[[str, Quantity], Quantity]) -> Any:
+    """A table with every number changed that the function changes; itself if it changes none."""
     if isinstance(node, Quantity):
-        return _draw(node, key, streams) if node.uncertain else node
+        return change(key, node)
     changed = {}
     for name, child in children(node).items():
-        new = _drawn(child, f"{key}.{name}" if key else name, streams)
+        new = _replaced(child, f"{key}.{name}" if key else name, change)
         if new is not child:
             changed[name] = new
     if not changed:
@@ -61,13 +111,8 @@ def _drawn(node: Any, key: str, streams: Streams) -> Any:
     return {**node, **changed} if isinstance(node, dict) else node.model_copy(update=changed)
 
 
-def _draw(quantity: Quantity, key: str, streams: Streams) -> Quantity:
-    low, mode, high = quantity.low, quantity.value, quantity.high
-    if low is None or high is None:
-        return quantity
-    u = streams.uniform(Purpose.PARAMETER, name_hash(key), 0, 0)
-    quantile = {"uniform": _uniform, "pert": _pert}.get(quantity.shape or "", _triangular)
-    return quantity.model_copy(update={"value": quantile(u, low, mode, high)})
+def _uniform_of(streams: Streams, key: str) -> float:
+    return streams.uniform(Purpose.PARAMETER, name_hash(key), 0, 0)
 
 
 def _uniform(u: float, low: float, mode: float, high: float) -> float:  # noqa: ARG001

@@ -1,5 +1,6 @@
 """Work over the workers of a Dask scheduler: what comes back, and what goes wrong."""
 
+import logging
 import os
 import signal
 import sys
@@ -9,8 +10,9 @@ from dataclasses import dataclass
 
 import dask
 import pytest
-from distributed import LocalCluster
+from distributed import Client, LocalCluster
 
+from sim import provenance
 from sim.errors import InputError, MachineError
 from sim.experiment import cluster
 from sim.experiment.work import Where, spread
@@ -152,7 +154,7 @@ def test_errors_come_back_as_themselves(scheduler, kind, error, said):
 
 def test_a_worker_that_would_make_other_numbers_refuses(scheduler, monkeypatch):
     versions = iter(["ours"])
-    monkeypatch.setattr(cluster.provenance, "model_version", lambda: next(versions, "theirs"))
+    monkeypatch.setattr(provenance, "model_version", lambda: next(versions, "theirs"))
     with pytest.raises(InputError, match=r"worker can't take part.*Install the same version"):
         spread(Square(), range(3), at(scheduler), ignore)
 
@@ -239,6 +241,16 @@ def test_a_piece_that_always_kills_stops_the_run():
         spread(Die(), [0], at(made), ignore)
 
 
+def test_dask_says_nothing(monkeypatch):
+    import distributed.client
+
+    for logger in (logging.getLogger("distributed"), distributed.client.logger):
+        monkeypatch.setattr(logger, "level", logging.INFO)
+    cluster._hush()
+    assert not distributed.client.logger.isEnabledFor(logging.CRITICAL)
+    assert not logging.getLogger("distributed.not_loaded_yet").isEnabledFor(logging.CRITICAL)
+
+
 # --- before the work ---
 
 
@@ -269,3 +281,19 @@ def test_certificates_that_are_not_as_they_should_be(address, configured, said):
     changes = {f"distributed.comm.{key}": value for key, value in configured.items()}
     with dask.config.set({**PLAIN, **changes}), pytest.raises(InputError, match=said):
         spread(Square(), [0], Where("scheduler", scheduler=address), ignore)
+
+
+def test_a_client_that_cannot_connect_is_given_up(monkeypatch):
+    """Left as it was, it would be waited for when the process ends."""
+    begun = []
+
+    def interrupted(self, *_args, **_options):
+        begun.append(self)
+        self.status = "connecting"
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Client, "__init__", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        cluster._client("tcp://127.0.0.1:9", None)
+    assert begun[0].status == "closed"
+    monkeypatch.setattr(Client, "__del__", lambda _: None)  # it never began in earnest

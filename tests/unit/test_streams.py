@@ -180,10 +180,10 @@ def test_names_and_purposes_never_change_their_numbers():
         "PARAMETER REFERRAL CHILDREN DESTINATION TASKS HOURS DELAY ROUTE RE_REFERRAL "
         "RE_REFERRAL_DELAY OPENING OPENING_DELAY SICK_CLOCK SICK_ACCEPT SICK_LONG SICK_DAYS "
         "LEAVE_CLOCK LEAVE_ACCEPT NOTICE ROUND_SUCCESS START_DELAY NEWLY_QUALIFIED EXPERIENCE "
-        "AGENCY_LAG AGENCY_STAY AGENCY_CONVERT ALLOCATION"
+        "AGENCY_LAG AGENCY_STAY AGENCY_CONVERT ALLOCATION DESIGN"
     )
     assert " ".join(purpose.name for purpose in Purpose) == names
-    assert [int(purpose) for purpose in Purpose] == list(range(27))
+    assert [int(purpose) for purpose in Purpose] == list(range(28))
 
 
 SIDE = 1024

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from sim.scenario.quantities import Quantity
 from sim.scenario.schema import Scenario
-from sim.scenario.uncertainty import drawn, quantities
+from sim.scenario.uncertainty import assigned, drawn, quantile, quantities, uniforms
 from tests.documents import changed
 
 BASE = {
@@ -35,6 +36,7 @@ BASE = {
     },
 }
 RANGE = {"value": 6.5, "low": 4.0, "high": 8.0}
+RANGED_SHARE = {"value": 0.6, "low": 0.3, "high": 1.0}
 FREED = "roles.swso.hours_freed_per_week"
 
 
@@ -137,3 +139,30 @@ def test_every_number_has_its_dotted_key_in_the_order_of_the_schema():
     ):
         assert key in keys
     assert keys.index("teams.north.social_worker_fte") < keys.index(FREED)
+
+
+def test_assigned_numbers_are_plain_and_nothing_else_is_drawn():
+    given = scenario(roles__swso__hours_freed_per_week=RANGE, roles__swso__take_up=RANGED_SHARE)
+    put = assigned(given, {FREED: 7.25, "no.such.key": 1.0})
+    numbers = dict(quantities(put))
+    assert numbers[FREED] == Quantity(value=7.25)
+    assert numbers["roles.swso.take_up"] == Quantity(**RANGED_SHARE)
+    assert drawn(put, 3) is put
+    assert dict(quantities(given))[FREED].uncertain
+
+
+def test_the_uniforms_of_a_replication_are_behind_its_draws():
+    given = scenario(roles__swso__hours_freed_per_week=RANGE)
+    number = dict(quantities(given))[FREED]
+    for replication in range(5):
+        [u] = uniforms(given.run.seed, replication, [FREED])
+        assert quantile(number, u) == dict(quantities(drawn(given, replication)))[FREED].value
+
+
+@pytest.mark.parametrize("shape", ["triangular", "uniform", "pert"])
+def test_quantiles_begin_and_end_with_the_range(shape):
+    number = Quantity(**RANGE, shape=shape)
+    assert quantile(number, 0.0) == 4.0
+    assert quantile(number, 1.0) == 8.0
+    assert 4.0 < quantile(number, 0.3) < quantile(number, 0.7) < 8.0
+    assert quantile(Quantity(value=6.5), 0.3) == 6.5

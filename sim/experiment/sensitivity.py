@@ -1,0 +1,109 @@
+"""Find which uncertain numbers the answer depends on, and how much of its spread is chance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim import provenance
+from sim.experiment.account import RunOptions
+from sim.experiment.attempt import Progress
+from sim.experiment.conduct import Findings, Study, conduct, read_study
+from sim.experiment.entrants import Entrant, refuse_unlike
+from sim.experiment.inputs import Input, Pair, inputs_of, inputs_table
+from sim.experiment.sensitivity_parts import (
+    FEWEST,
+    Part,
+    morris_part,
+    sobol_part,
+    split_part,
+    tornado_part,
+)
+from sim.explore import morris
+from sim.scenario.experiments.sensitivity import Sensitivity
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.experiment.evaluate import Bench
+
+
+def sensitivity(
+    path: Path | str,
+    settings: Sequence[str] = (),
+    parent: Path | str = "results",
+    options: RunOptions | None = None,
+    progress: Progress | None = None,
+    then: Callable[[Path], object] | None = None,
+) -> Path:
+    """Find which uncertain numbers matter, and leave a whole results folder.
+
+    Args:
+        path: The experiment file.
+        settings: Changes such as ``run.replications=20``, applied in order after the file.
+        parent: The folder of all results.
+        options: How to run.
+        progress: Who is told how it goes.
+        then: What to do with the finished folder while it is still ours, such as draw charts.
+
+    Returns:
+        The experiment's results folder.
+
+    Raises:
+        InputError: A file or a setting can't be read, or does not fit, or the folder is not free.
+        InputErrors: Keys or values don't fit; all of them at once.
+        MachineError: If disk or memory give out; the same call goes on from there.
+    """
+    study = read_study(Sensitivity, path, settings)
+    _refuse_few(study)
+    if study.experiment.morris is not None:
+        morris.library()  # before anything is simulated
+    pair = _pair(study)
+    inputs = inputs_of(study.experiment, study.ground, pair)
+    others = [] if pair.against is None else [pair.against]
+    work = partial(_find, study, pair, inputs)
+    return conduct("sensitivity", study, others, work, parent, options, progress, then)
+
+
+def _refuse_few(study: Study[Sensitivity]) -> None:
+    asked = study.experiment
+    parts = (asked.tornado, asked.morris, asked.sobol, asked.split)
+    counts = [part.replications or study.replications for part in parts if part is not None]
+    if min(counts) < FEWEST:
+        raise study.ground.error(
+            f"{study.replications} futures are too few to tell numbers from chance.",
+            f"Ask for {FEWEST} or more.",
+            ("run", "replications"),
+        )
+
+
+def _pair(study: Study[Sensitivity]) -> Pair:
+    name = study.experiment.against
+    if name is None:
+        return Pair(study.base, None)
+    against = study.ground.scenario(name, ("against",), is_changed=False)
+    version = provenance.model_version()
+    refuse_unlike([Entrant(one, study.ground.file, None, version) for one in (study.base, against)])
+    return Pair(study.base, against)
+
+
+def _find(
+    study: Study[Sensitivity], pair: Pair, inputs: tuple[Input, ...], bench: Bench
+) -> Findings:
+    """Every part that is asked for, a table each."""
+    asked = study.experiment
+    part = Part(study, pair, inputs, bench)
+    tables: dict[str, pd.DataFrame] = {"inputs": inputs_table(inputs)}
+    if asked.tornado is not None:
+        tables["tornado"] = tornado_part(part, asked.tornado)
+    if asked.morris is not None:
+        tables["morris"] = morris_part(part, asked.morris)
+    if asked.sobol is not None:
+        tables["sobol"] = sobol_part(part, asked.sobol, tables.get("morris"))
+    if asked.split is not None:
+        tables["split"] = split_part(part, asked.split)
+    other = pair.against
+    said = None if other is None else {"name": other.name, "title": other.title}
+    return Findings(tables, {"against": said, "parts": list(tables)[1:]})

@@ -32,7 +32,9 @@ futures of its own, at least two, NaN where a point has no value."""
 WIDENED = 2.0
 """Each wave looks where the targets would allow if all errors were so many times as large."""
 NEAR = 0.999
-"""Share of a wave's region, were it normal, whose earlier points count in its surface."""
+"""Share of the region's points, were they normal, that a region is to hold."""
+STEEP = 10.0
+"""How fast belief falls outside the region, where no point has been and no surface holds."""
 
 
 class Goal(NamedTuple):
@@ -95,19 +97,32 @@ def calibrate(simulate: Simulator, inputs: int, goal: Goal, effort: Effort) -> C
         TooFewError: If too few points have a value in every outcome.
     """
     points = first_points(inputs, effort)
-    x, values = np.empty((0, inputs)), None
-    for wave in range(1, effort.waves + 1):
-        new = simulate(points)
-        x = np.concatenate((x, points))
-        values = new if values is None else np.concatenate((values, new))
-        surface = _surface(x, values, points)
-        if wave < effort.waves:
-            seed = design_seed(effort.seed, f"wave {wave}")
-            wide = posterior(log_likelihood(surface, goal, WIDENED), inputs, seed)
-            points = wide.draws(effort.points)
-    assert values is not None
-    seed = design_seed(effort.seed, "posterior")
-    found = posterior(log_likelihood(surface, goal), inputs, seed)
+    x, values = points, simulate(points)
+    for wave in range(1, effort.waves):
+        wide = _posterior(x, values, goal, effort, f"wave {wave}", WIDENED).posterior
+        points = wide.draws(effort.points)
+        x, values = np.concatenate((x, points)), np.concatenate((values, simulate(points)))
+    return _posterior(x, values, goal, effort, "posterior")
+
+
+def _posterior(
+    x: Floats, values: Floats, goal: Goal, effort: Effort, name: str, widened: float = 1.0
+) -> Calibration:
+    """What the points so far say, by a surface where they come near to what was observed."""
+    has_value = ~np.isnan(values).any(axis=(1, 2))
+    known, given = x[has_value], values[has_value]
+    region = _region(known, given, goal, max(effort.points, len(known) // 2))
+    is_near = region.beyond(known) == 0.0
+    try:
+        surface = fit_surface(known[is_near], given[is_near])
+    except ValueError as error:
+        raise TooFewError(str(error)) from None
+    likelihood = log_likelihood(surface, goal, widened)
+
+    def of(at: Floats) -> Floats:
+        return likelihood(at) - STEEP * region.beyond(at)
+
+    found = posterior(of, x.shape[1], design_seed(effort.seed, name))
     return Calibration(found, surface, x, values)
 
 
@@ -146,17 +161,38 @@ def log_likelihood(
     return of
 
 
-def _surface(x: Floats, values: Floats, wave: Floats) -> Surface:
-    """The surface where the last wave looked, from all points that lie there."""
+class _Region(NamedTuple):
+    """An ellipsoid.
+
+    Attributes:
+        middle: Its centre, shape (inputs,).
+        inverse: Inverse of the covariance of the points that it is made of.
+        reach: How far it reaches, as a squared distance by that covariance.
+    """
+
+    middle: Floats
+    inverse: Floats
+    reach: float
+
+    def beyond(self, x: Floats) -> Floats:
+        """By how much each point's squared distance is more than the region's reach."""
+        off = x - self.middle
+        far = np.einsum("ij,jk,ik->i", off, self.inverse, off)
+        return np.asarray(np.maximum(far - self.reach, 0.0))
+
+
+def _region(x: Floats, values: Floats, goal: Goal, count: int) -> _Region:
+    """Where the points lie that came nearest to what was observed, so many of them.
+
+    A surface over all points would have to bend for those that are far off the mark.
+    """
     from scipy.special import gammaincinv  # noqa: PLC0415 - heavy, only to calibrate
 
+    off = values.mean(axis=1) - goal.observed
+    variance = values.var(axis=1, ddof=1).mean(axis=0) + np.square(goal.sd)
+    nearest = np.argsort(np.square(off / np.sqrt(variance)).sum(axis=1), kind="stable")[:count]
     inputs = x.shape[1]
-    off = x - wave.mean(axis=0)
-    cov = np.cov(wave, rowvar=False).reshape(inputs, inputs)
-    far = np.einsum("ij,jk,ik->i", off, np.linalg.pinv(cov, hermitian=True), off)
-    is_near = far <= 2.0 * gammaincinv(inputs / 2.0, NEAR)
-    has_value = ~np.isnan(values).any(axis=(1, 2))
-    try:
-        return fit_surface(x[is_near & has_value], values[is_near & has_value])
-    except ValueError as error:
-        raise TooFewError(str(error)) from None
+    cov = np.cov(x[nearest], rowvar=False).reshape(inputs, inputs)
+    reach = 2.0 * float(gammaincinv(inputs / 2.0, NEAR))
+    inverse = np.asarray(np.linalg.pinv(cov, hermitian=True), np.float64)
+    return _Region(x[nearest].mean(axis=0), inverse, reach)

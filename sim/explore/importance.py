@@ -16,11 +16,11 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 
-STEP_POWER, LAST_POWER = 12, 15
+STEP_POWER, LAST_POWER = 11, 14
 """Points of a step and of the last sample, as powers of 2."""
 KEPT = 0.3
 """Share of a step's points that its weights must be worth."""
-TAILS = 5.0
+TAILS = 5
 """Degrees of freedom of the proposals: heavier in the tails than what they are for."""
 WIDER = 1.2
 """How much wider than the weighted sample the next proposal is."""
@@ -56,9 +56,7 @@ class Weighted(NamedTuple):
         return self.x[places]
 
 
-def posterior(
-    log_likelihood: Callable[[Floats], Floats], inputs: int, seed: int
-) -> Weighted:
+def posterior(log_likelihood: Callable[[Floats], Floats], inputs: int, seed: int) -> Weighted:
     """The posterior of inputs that are standard normal before anything is known.
 
     Args:

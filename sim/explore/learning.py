@@ -50,7 +50,7 @@ def pairs(after: Floats, least: float) -> list[Pair]:
     """
     if after.shape[1] < 2:
         return []
-    table = np.corrcoef(after, rowvar=False)
+    table = np.atleast_2d(np.corrcoef(after, rowvar=False))
     every = (Pair(a, b, float(table[a, b])) for a, b in combinations(range(len(table)), 2))
     found = [pair for pair in every if abs(pair.correlation) >= least]
     return sorted(found, key=lambda pair: -abs(pair.correlation))

@@ -73,7 +73,7 @@ def fit_surface(x: Floats, values: Floats) -> Surface:
         chance=chance,
         lack=_positive(error - chance / replications),
         error=error,
-        spread=np.linalg.pinv(rows.T @ rows, hermitian=True),
+        spread=np.asarray(np.linalg.pinv(rows.T @ rows, hermitian=True), np.float64),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from sim.errors import InputError
     from sim.scenario.experiments.base import Experiment
     from sim.scenario.experiments.groundwork import Groundwork
-    from sim.scenario.experiments.outcomes import OutcomeTable
+    from sim.scenario.experiments.outcomes import Asked, OutcomeTable
     from sim.scenario.schema import Scenario
     from sim.scenario.toml_lines import KeyPath
 
@@ -35,35 +36,44 @@ def outcomes_of(
     Raises:
         InputErrors: If a measure, a team or a month is not there; all of them at once.
     """
-    askings = [
-        _Asking(name, table, ground, scenario) for name, table in experiment.outcomes.items()
-    ]
-    outcomes = [asking.outcome() for asking in askings]
-    errors = [error for asking in askings for error in asking.errors]
+    outcomes, errors = [], []
+    for name, table in experiment.outcomes.items():
+        asking = Asking(("outcomes", name), table, ground, scenario)
+        target = _target(table)
+        better = table.better or _better(target, table.measure)
+        outcomes.append(replace(asking.outcome(name), better=better, target=target))
+        errors += asking.errors
     if errors:
         raise InputErrors(errors)
     return tuple(outcomes)
 
 
-class _Asking:
-    """One table of outcomes, and what is wrong with it."""
+class Asking:
+    """One table that asks for a number, and what is wrong with it.
 
-    def __init__(
-        self, name: str, table: OutcomeTable, ground: Groundwork, scenario: Scenario
-    ) -> None:
+    Args:
+        key: Where it stands in the experiment file.
+        table: The table.
+        ground: The file, for messages.
+        scenario: The scenario that is asked.
+
+    Attributes:
+        errors: What is wrong, once :meth:`outcome` has been called.
+    """
+
+    def __init__(self, key: KeyPath, table: Asked, ground: Groundwork, scenario: Scenario) -> None:
         self.errors: list[InputError] = []
-        self._name, self._table = name, table
+        self._key, self._table = key, table
         self._ground, self._scenario = ground, scenario
 
-    def outcome(self) -> Outcome:
-        """What it asks."""
+    def outcome(self, name: str) -> Outcome:
+        """What it asks, under a name."""
         table = self._table
         if table.measure not in ALL_MEASURES:
             problem = f'there is no measure "{table.measure}".'
             self._refuse(problem, suggestion(table.measure, ALL_MEASURES), "measure")
-        target = self._target()
         return Outcome(
-            name=self._name,
+            name=name,
             label=table.label,
             measure=table.measure,
             units=self._units(),
@@ -71,19 +81,10 @@ class _Asking:
             at=self._week(),
             over_time=table.over_time,
             over_units=table.over_units,
-            better=table.better or _better(target, table.measure),
-            target=target,
         )
 
     def _refuse(self, problem: str, remedy: str, *key: str | int) -> None:
-        path: KeyPath = ("outcomes", self._name, *key)
-        self.errors.append(self._ground.error(problem, remedy, path))
-
-    def _target(self) -> Target | None:
-        most, least = self._table.at_most, self._table.at_least
-        if most is not None:
-            return Target(self._table.measure, most, at_most=True)
-        return None if least is None else Target(self._table.measure, least, at_most=False)
+        self.errors.append(self._ground.error(problem, remedy, (*self._key, *key)))
 
     def _units(self) -> tuple[tuple[str, str], ...]:
         teams = team_infos(self._scenario)
@@ -122,6 +123,12 @@ class _Asking:
             self._refuse(found, "Choose a day between these.", "at")
             return None
         return found[1]
+
+
+def _target(table: OutcomeTable) -> Target | None:
+    if table.at_most is not None:
+        return Target(table.measure, table.at_most, at_most=True)
+    return None if table.at_least is None else Target(table.measure, table.at_least, at_most=False)
 
 
 def _better(target: Target | None, measure: str) -> Better | None:

@@ -121,6 +121,12 @@ class Bench:
         self._values: dict[str, dict[int, Floats]] = {}
         self._is_ready = False
 
+    def asking(self, outcomes: Sequence[Outcome]) -> Bench:
+        """A bench that asks something else; store and account are this one's."""
+        other = Bench(self._store, outcomes, self._options, self._progress)
+        other.done = self.done
+        return other
+
     @property
     def engine(self) -> Engine:
         """The engine that simulates."""

@@ -27,13 +27,14 @@ from sim.results.store import write_json
 MANIFEST = "manifest.json"
 PROGRAM = "headroom"
 Manifest = dict[str, Any]
-Kind = Literal["run", "comparison", "sweep", "seek", "sensitivity"]
+Kind = Literal["run", "comparison", "sweep", "seek", "sensitivity", "validation"]
 KINDS: dict[Kind, str] = {
     "run": "a run",
     "comparison": "a comparison",
     "sweep": "a sweep",
     "seek": "a search",
     "sensitivity": "a sensitivity analysis",
+    "validation": "a validation",
 }
 """What a results folder can hold, in words."""
 

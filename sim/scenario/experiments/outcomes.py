@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -11,8 +11,8 @@ from sim.scenario.quantities import Model
 from sim.scenario.tables.words import Name, Text
 
 
-class OutcomeTable(Model):
-    """[outcomes.NAME]: one number that is asked of every replication.
+class Asked(Model):
+    """One number that is asked of every replication.
 
     The measure is taken of every unit in every month of a span, or in one week; then over the
     months, then over the units.
@@ -38,6 +38,20 @@ class OutcomeTable(Model):
     """What is taken of the months."""
     over_units: Literal["mean", "highest", "lowest"] = "highest"
     """What is taken of the units, if there are several."""
+
+    @model_validator(mode="after")
+    def _is_some_time(self) -> Self:
+        refuse_no_time(self.start, self.until, self.at)
+        return self
+
+
+class OutcomeTable(Asked):
+    """[outcomes.NAME]: one number that is asked of every replication.
+
+    The measure is taken of every unit in every month of a span, or in one week; then over the
+    months, then over the units.
+    """
+
     at_most: float | None = None
     """The target, where less is better."""
     at_least: float | None = None
@@ -46,13 +60,21 @@ class OutcomeTable(Model):
     """Which way is better; as the target or the measure has it unless given."""
 
     @model_validator(mode="after")
-    def _fits(self) -> OutcomeTable:
-        if self.at is not None and (self.start is not None or self.until is not None):
-            raise ValueError("at asks for a week and from for months; keep one of them")
-        if self.until is not None and self.start is None:
-            raise ValueError("until needs from; say which month is the first")
-        if self.start is not None and self.until is not None and self.until < self.start:
-            raise ValueError(f"until, {self.until}, is before from, {self.start}; swap them")
+    def _has_one_target(self) -> OutcomeTable:
         if self.at_most is not None and self.at_least is not None:
             raise ValueError("at_most and at_least are two targets; keep one of them")
         return self
+
+
+def refuse_no_time(start: date | None, until: date | None, at: date | None) -> None:
+    """Refuse a span that says too much or too little.
+
+    Raises:
+        ValueError: If it does.
+    """
+    if at is not None and (start is not None or until is not None):
+        raise ValueError("at asks for a week and from for months; keep one of them")
+    if until is not None and start is None:
+        raise ValueError("until needs from; say which month is the first")
+    if start is not None and until is not None and until < start:
+        raise ValueError(f"until, {until}, is before from, {start}; swap them")

@@ -1,4 +1,4 @@
-"""The commands that do whole experiments from a file: sweep, seek and sensitivity."""
+"""The commands that do whole experiments from a file: sweep, seek, sensitivity and calibrate."""
 
 from __future__ import annotations
 
@@ -80,3 +80,20 @@ def sensitivity(**given: Any) -> None:
     from sim.report.charts import draw_sensitivity
 
     _conduct(find_what_matters, draw_sensitivity, tell_sensitivity, **given)
+
+
+@click.command()
+@_file
+@change_options
+@run_options
+def calibrate(**given: Any) -> None:
+    """Find the numbers that nobody publishes, so that the model meets published figures.
+
+    What comes out is a set of sets of numbers that a scenario can draw from, with an account of
+    what the figures can't tell.
+    """
+    from sim.answers.calibrate import tell_calibrate
+    from sim.experiment.calibrate import calibrate as find
+    from sim.report.charts import draw_calibrate
+
+    _conduct(find, draw_calibrate, tell_calibrate, **given)

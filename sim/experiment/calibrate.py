@@ -12,6 +12,7 @@ from sim.experiment.account import RunOptions
 from sim.experiment.attempt import Progress
 from sim.experiment.calibrate_tables import (
     Numbers,
+    draws_table,
     fit_table,
     learnt_table,
     library_table,
@@ -25,8 +26,10 @@ from sim.explore.calibration import (
     Effort,
     Goal,
     TooFewError,
-    calibrate as find,
     first_points,
+)
+from sim.explore.calibration import (
+    calibrate as find,
 )
 from sim.explore.learning import directions
 from sim.results.outcomes import Floats
@@ -101,9 +104,7 @@ def _try_ends(study: Study[Calibrate]) -> None:
 class _Work:
     """A calibration at work."""
 
-    def __init__(
-        self, study: Study[Calibrate], targets: Sequence[Target], bench: Bench
-    ) -> None:
+    def __init__(self, study: Study[Calibrate], targets: Sequence[Target], bench: Bench) -> None:
         self._study, self._targets, self._bench = study, targets, bench
         self._inputs = study.experiment.inputs
         self._fitted = [target for target in targets if target.use == "fit"]
@@ -129,6 +130,7 @@ class _Work:
         off = _off_surface(found, goal, numbers.x[checked], simulated)
         tables = {
             "posterior": posterior_table(self._inputs, numbers.after),
+            "draws": draws_table(numbers),
             "learnt": learnt_table(numbers, self._study.base),
             "pairs": pairs_table(numbers),
             "fit": fit_table(self._targets, before, after, off),
@@ -193,11 +195,9 @@ class _Work:
     def _sets(self, x: Floats, name: str, first: int) -> list[Mapping[str, Scenario]]:
         """The scenarios of each point. Its seed is its own: chance must not be shared by all."""
         asked, ground = self._study.experiment, self._study.ground
-        sets = []
+        sets: list[Mapping[str, Scenario]] = []
         for place, levels in enumerate(self._levels(x).tolist(), start=first):
-            settings: dict[str, object] = {
-                "run.seed": design_seed(self._seed, f"{name} {place}")
-            }
+            settings: dict[str, object] = {"run.seed": design_seed(self._seed, f"{name} {place}")}
             for table, level in zip(self._inputs.values(), levels, strict=True):
                 settings |= table.settings(level)
             sets.append(target_scenarios(asked, ground, settings))
@@ -216,9 +216,11 @@ def _is_logarithm(target: Target) -> bool:
 
 
 def _scaled(values: Floats, targets: Sequence[Target]) -> Floats:
-    """Values on the scale on which they are compared; last axis targets; NaN where there is none."""
+    """Values on the scale on which they are compared; NaN where there is none."""
     columns = [
-        np.log(values[..., place], out=np.full(values.shape[:-1], np.nan), where=values[..., place] > 0)
+        np.log(
+            values[..., place], out=np.full(values.shape[:-1], np.nan), where=values[..., place] > 0
+        )
         if _is_logarithm(target)
         else values[..., place]
         for place, target in enumerate(targets)

@@ -56,6 +56,13 @@ def posterior_table(inputs: Mapping[str, InputTable], levels: Floats) -> pd.Data
     return pd.DataFrame(rows)
 
 
+def draws_table(numbers: Numbers) -> pd.DataFrame:
+    """The same with a column for each input."""
+    import pandas as pd  # noqa: PLC0415 - a third of a second, only when tables are made
+
+    return pd.DataFrame(numbers.after, columns=list(numbers.inputs))
+
+
 def learnt_table(numbers: Numbers, base: Scenario) -> pd.DataFrame:
     """A row for each input: its range before and after, and how much of its variance is gone."""
     import pandas as pd  # noqa: PLC0415 - a third of a second, only when tables are made
@@ -146,8 +153,8 @@ def library_table(
     """A row for each point that was simulated: its wave, its numbers, and means of its targets."""
     import pandas as pd  # noqa: PLC0415 - a third of a second, only when tables are made
 
-    means = found.values.mean(axis=1)
-    columns: dict[str, Floats] = {"wave": 1 + np.arange(len(means)) // effort.points}
+    means = found.outcomes.mean(axis=1)
+    columns: dict[str, object] = {"wave": 1 + np.arange(len(means)) // effort.points}
     columns |= {name: numbers.simulated[:, i] for i, name in enumerate(numbers.inputs)}
     columns |= {target.name: means[:, i] for i, target in enumerate(fitted)}
     return pd.DataFrame(columns)

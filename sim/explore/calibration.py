@@ -71,13 +71,13 @@ class Calibration:
         posterior: Points that stand for the posterior, in the units of the simulator's inputs.
         surface: The surface that it rests on.
         x: Inputs of all points that were simulated, wave after wave, shape (points, inputs).
-        values: Their outcomes, shape (points, replications, outcomes).
+        outcomes: Their outcomes, shape (points, replications, outcomes).
     """
 
     posterior: Weighted
     surface: Surface
     x: Floats
-    values: Floats
+    outcomes: Floats
 
 
 class TooFewError(ValueError):

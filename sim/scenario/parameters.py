@@ -70,8 +70,9 @@ def with_parameters(layers: Sequence[Source]) -> list[Source]:
     found: list[Source] = []
     is_read = False
     for layer in layers:
-        run = layer.document.get("run")
-        name = run.get("parameters") if isinstance(run, dict) else None
+        said = layer.document.get("run")
+        run: dict[str, Any] = said if isinstance(said, dict) else {}
+        name = run.get("parameters")
         if not isinstance(name, str):
             found.append(layer)
             continue
@@ -81,7 +82,10 @@ def with_parameters(layers: Sequence[Source]) -> list[Source]:
             continue
         path = _found(layer, name)
         parameters = _read(path)
-        found += [*_numbers(path, parameters), _with_run(layer, others | {"parameters": parameters})]
+        found += [
+            *_numbers(path, parameters),
+            _with_run(layer, others | {"parameters": parameters}),
+        ]
         is_read = True
     return [layer for layer in found if not (layer.sets == _KEY and not layer.has(_KEY))]
 

@@ -9,6 +9,7 @@ from sim.scenario.experiments.calibrate import Calibrate
 from sim.scenario.experiments.seek import Seek
 from sim.scenario.experiments.sensitivity import Sensitivity
 from sim.scenario.experiments.sweep import Sweep
+from sim.scenario.experiments.targets import Validation
 from sim.scenario.schema import Scenario
 
 OVERLAY = "scenario.overlay"
@@ -18,7 +19,8 @@ _EXPERIMENTS: dict[str, type[Experiment]] = {
     "sweep": Sweep,
     "seek": Seek,
     "sensitivity": Sensitivity,
-    "calibrate": Calibrate,
+    "validation": Validation,
+    "calibration": Calibrate,
 }
 KINDS = ("scenario", OVERLAY, *_EXPERIMENTS)
 """Kinds of file that have a schema."""

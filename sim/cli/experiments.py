@@ -1,4 +1,4 @@
-"""The commands that do whole experiments from a file: sweep, seek, sensitivity and calibrate."""
+"""The commands that do whole experiments from a file."""
 
 from __future__ import annotations
 
@@ -97,3 +97,19 @@ def calibrate(**given: Any) -> None:
     from sim.report.charts import draw_calibrate
 
     _conduct(find, draw_calibrate, tell_calibrate, **given)
+
+
+@click.command()
+@click.argument("experiment", type=click.Path(path_type=Path), default="validation.toml")
+@change_options
+@run_options
+def validate(**given: Any) -> None:
+    """Hold the model against published figures, the shipped ones unless others are given.
+
+    Each figure lies inside or outside the range that the model expects in 19 of 20 futures.
+    """
+    from sim.answers.validation import tell_validation
+    from sim.experiment.validation import validate as hold_against
+    from sim.report.charts import draw_validation
+
+    _conduct(hold_against, draw_validation, tell_validation, **given)

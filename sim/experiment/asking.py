@@ -10,6 +10,7 @@ from sim.errors import InputErrors
 from sim.experiment.question import week_of
 from sim.experiment.replicate import team_infos
 from sim.results.comparison import ALL_MEASURES, BETTER, Better, Target
+from sim.results.durations import stage_measure
 from sim.results.measures import SERVICE, named_units
 from sim.results.outcomes import Outcome
 from sim.scenario.wording import suggestion
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from sim.scenario.experiments.outcomes import Asked, OutcomeTable
     from sim.scenario.schema import Scenario
     from sim.scenario.toml_lines import KeyPath
+
+APRIL, MARCH = 4, 3
 
 
 def outcomes_of(
@@ -69,9 +72,7 @@ class Asking:
     def outcome(self, name: str) -> Outcome:
         """What it asks, under a name."""
         table = self._table
-        if table.measure not in ALL_MEASURES:
-            problem = f'there is no measure "{table.measure}".'
-            self._refuse(problem, suggestion(table.measure, ALL_MEASURES), "measure")
+        self._check_measure()
         return Outcome(
             name=name,
             label=table.label,
@@ -82,6 +83,24 @@ class Asking:
             over_time=table.over_time,
             over_units=table.over_units,
         )
+
+    def _check_measure(self) -> None:
+        name = self._table.measure
+        of_stage = stage_measure(name)
+        if of_stage is None:
+            if name not in ALL_MEASURES:
+                remedy = suggestion(name, ALL_MEASURES)
+                self._refuse(f'there is no measure "{name}".', remedy, "measure")
+        elif of_stage.stage not in self._scenario.pathway:
+            remedy = suggestion(of_stage.stage, self._scenario.pathway)
+            self._refuse(f'there is no stage "{of_stage.stage}".', remedy, "measure")
+        elif not self._is_whole_years():
+            problem = f"{name} is known for financial years only."
+            self._refuse(problem, "Let from be in April, and until in March.", "measure")
+
+    def _is_whole_years(self) -> bool:
+        start, until = self._table.start, self._table.until or self._scenario.run.end
+        return start is not None and (start.month, until.month) == (APRIL, MARCH)
 
     def _refuse(self, problem: str, remedy: str, *key: str | int) -> None:
         self.errors.append(self._ground.error(problem, remedy, (*self._key, *key)))

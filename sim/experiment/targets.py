@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.scenario.experiments.groundwork import Groundwork
     from sim.scenario.experiments.targets import TargetedExperiment, TargetTable
     from sim.scenario.schema import Scenario
+    from sim.scenario.toml_lines import KeyPath
 
 Scenarios = Mapping[str, "Scenario"]
 """Scenarios by the name that the experiment file has for them."""
@@ -84,7 +85,7 @@ def target_scenarios(
         InputError: A file can't be found or read.
         InputErrors: Keys or values don't fit.
     """
-    keys = {experiment.base: ("base",)}
+    keys: dict[str, KeyPath] = {experiment.base: ("base",)}
     for name, table in experiment.targets.items():
         for key, file in (("scenario", table.scenario), ("against", table.against)):
             if file is not None:

@@ -5,23 +5,19 @@ Nothing is simulated here: a chart is a function of the files in the folder.
 
 from __future__ import annotations
 
-import json
 import tomllib
 from dataclasses import dataclass
 from math import fsum
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from sim.errors import InputError
 from sim.report.chart_fans import Floats, Table, Unit, day_of
 from sim.report.chart_tables import read_tables
-from sim.report.style import named, plain
+from sim.report.manifests import manifest_of
+from sim.report.style import LONGEST_LABEL, LONGEST_TITLE, named, plain
 from sim.results import store
 from sim.results.store import TeamInfo
-
-LONGEST_LABEL, LONGEST_TITLE = 60, 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +77,7 @@ def read_results(folder: Path) -> Results:
     Raises:
         InputError: If the manifest is missing or not readable, or no week is stored.
     """
-    manifest = _manifest(folder)
+    manifest = manifest_of(folder, "run")
     teams = [TeamInfo(**team) for team in manifest["teams"]]
     days = day_of(manifest["start"]), day_of(manifest["end"])
     tables = read_tables(folder, teams, days)
@@ -98,17 +94,6 @@ def read_results(folder: Path) -> Results:
         **tables._asdict(),
         costs=_costs(folder),
     )
-
-
-def _manifest(folder: Path) -> dict[str, Any]:
-    path = folder / "manifest.json"
-    try:
-        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError(
-            "this is not a finished results folder", "Run the scenario first.", file=path
-        ) from error
-    return manifest
 
 
 def _costs(folder: Path) -> pd.DataFrame:

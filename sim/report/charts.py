@@ -31,6 +31,8 @@ from sim.report.sweep_front import cost_fronts
 from sim.report.sweep_map import heat_maps
 from sim.report.timeliness_chart import timeliness
 from sim.report.tornado_chart import tornado_charts
+from sim.report.validation_chart import validation_charts
+from sim.report.validation_data import read_validation
 
 BUILDERS = (
     caseload_service,
@@ -103,6 +105,11 @@ def draw_sensitivity(folder: Path) -> list[Path]:
 def draw_calibrate(folder: Path) -> list[Path]:
     """The same of a calibration's folder."""
     return _drawn(folder, read_calibration(folder), (marginals, fit))
+
+
+def draw_validation(folder: Path) -> list[Path]:
+    """The same of the folder of a validation."""
+    return _drawn(folder, read_validation(folder), (validation_charts,))
 
 
 def _drawn(

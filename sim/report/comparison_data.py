@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,10 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.errors import InputError
-from sim.report.chart_data import LONGEST_LABEL, LONGEST_TITLE
 from sim.report.chart_fans import SERVICE, Fan, Floats, Unit, day_of, thinned
-from sim.report.style import plain
+from sim.report.manifests import manifest_of
+from sim.report.style import LONGEST_LABEL, LONGEST_TITLE, plain
 from sim.results.comparison import CASELOAD, Target
 from sim.results.spread import QUANTILES
 from sim.results.store import read
@@ -131,7 +129,7 @@ def read_comparison(folder: Path) -> Comparison:
     Raises:
         InputError: If it is not a finished comparison.
     """
-    manifest = _manifest(folder)
+    manifest = manifest_of(folder, "comparison")
     options = _options(manifest["scenarios"])
     units = _units(manifest)
     groups = [unit for unit in units if unit.kind == "group"]
@@ -172,17 +170,6 @@ def _options(scenarios: list[dict[str, Any]]) -> list[Option]:
         Option(one["name"], title if title and titles.count(title) == 1 else name)
         for one, title, name in zip(scenarios, titles, names, strict=True)
     ]
-
-
-def _manifest(folder: Path) -> dict[str, Any]:
-    path = folder / "manifest.json"
-    try:
-        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        manifest = {}
-    if manifest.get("kind") != "comparison":
-        raise InputError("this is not a finished comparison.", "Compare again.", file=path)
-    return manifest
 
 
 def _units(manifest: dict[str, Any]) -> list[Unit]:

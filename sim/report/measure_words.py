@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.results.durations import stage_measure
+
 _COUNTS = {
     "open_cases": ("number of open cases", "cases"),
     "unallocated_cases": ("number of unallocated cases", "cases"),
@@ -102,4 +104,11 @@ def words_of(measure: str) -> Words:
     """How to speak of a measure."""
     if measure in _SHARES:
         return Words(_SHARES[measure], "percentage points", share=True)
-    return Words(*_COUNTS[measure])
+    of_stage = stage_measure(measure)
+    if of_stage is None:
+        return Words(*_COUNTS[measure])
+    stage = of_stage.stage.replace("_", " ")
+    if of_stage.within is None:
+        return Words(f"mean time of the stage {stage}", "working days")
+    subject = f"share of the stage {stage} done within {of_stage.within:,} working days"
+    return Words(subject, "percentage points", share=True)

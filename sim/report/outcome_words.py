@@ -8,10 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.report.chart_data import LONGEST_LABEL
 from sim.report.chart_words import full_date, month_year
 from sim.report.measure_words import Words, words_of
-from sim.report.style import plain
+from sim.report.style import LONGEST_LABEL, plain
 from sim.results.comparison import Better, Target
 
 FEW_UNITS = 3

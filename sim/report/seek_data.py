@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,10 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.errors import InputError
-from sim.report.chart_data import LONGEST_LABEL, LONGEST_TITLE
+from sim.report.manifests import manifest_of, title_of
 from sim.report.outcome_words import Asked, asked
-from sim.report.style import plain
+from sim.report.style import LONGEST_LABEL, LONGEST_TITLE, plain
 from sim.results.store import read
 
 LONGEST_MIX = 200
@@ -129,28 +127,16 @@ def read_search(folder: Path) -> Search:
     Raises:
         InputError: If it is not a finished search.
     """
-    manifest = _manifest(folder)
+    manifest = manifest_of(folder, "seek")
     outcomes = {entry["name"]: asked(entry) for entry in manifest["outcomes"]}
-    base = manifest["base"]["title"] or manifest["base"]["name"]
     return Search(
         name=manifest["name"],
-        title=plain(manifest["title"] or manifest["name"], LONGEST_TITLE).rstrip("."),
+        title=title_of(manifest),
         question=plain(manifest["question"]),
-        base=plain(base, LONGEST_TITLE).rstrip("."),
+        base=title_of(manifest["base"]),
         mixes=_mixes(folder, manifest, outcomes) if "least_cost" in manifest else None,
         switches=_switches(folder, manifest, outcomes) if "switching" in manifest else (),
     )
-
-
-def _manifest(folder: Path) -> dict[str, Any]:
-    path = folder / "manifest.json"
-    try:
-        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        manifest = {}
-    if manifest.get("kind") != "seek":
-        raise InputError("this is not a finished search.", "Seek again.", file=path)
-    return manifest
 
 
 def _mixes(folder: Path, manifest: dict[str, Any], outcomes: dict[str, Asked]) -> Mixes:

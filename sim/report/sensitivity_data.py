@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.errors import InputError
-from sim.report.chart_data import LONGEST_TITLE
+from sim.report.manifests import manifest_of, title_of
 from sim.report.outcome_words import Asked, asked
 from sim.report.style import plain
 from sim.results.store import read
@@ -102,23 +100,19 @@ def read_sensitivity(folder: Path) -> Sensitivity:
     Raises:
         InputError: If it is not a finished sensitivity analysis.
     """
-    manifest = _manifest(folder)
+    manifest = manifest_of(folder, "sensitivity")
     against = manifest["against"]
     inputs = read(folder, "SELECT * FROM inputs")
     return Sensitivity(
         name=manifest["name"],
-        title=_title(manifest),
+        title=title_of(manifest),
         question=plain(manifest["question"]),
-        base=_title(manifest["base"]),
-        against=None if against is None else _title(against),
+        base=title_of(manifest["base"]),
+        against=None if against is None else title_of(against),
         outcomes=tuple(asked(one) for one in manifest["outcomes"]),
         numbers={row["input"]: _number(row) for row in inputs.to_dict("records")},
         tables={part: read(folder, f"SELECT * FROM {part}") for part in manifest["parts"]},  # noqa: S608
     )
-
-
-def _title(entry: Mapping[str, Any]) -> str:
-    return plain(entry["title"] or entry["name"], LONGEST_TITLE).rstrip(".")
 
 
 def _number(row: Mapping[Any, Any]) -> Number:
@@ -130,15 +124,3 @@ def _number(row: Mapping[Any, Any]) -> Number:
         low=row["low"],
         high=row["high"],
     )
-
-
-def _manifest(folder: Path) -> dict[str, Any]:
-    path = folder / "manifest.json"
-    try:
-        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        manifest = {}
-    if manifest.get("kind") != "sensitivity":
-        problem = "this is not a finished sensitivity analysis."
-        raise InputError(problem, "Do it again.", file=path)
-    return manifest

@@ -73,6 +73,9 @@ def house_style() -> Iterator[None]:
         yield
 
 
+LONGEST_LABEL, LONGEST_TITLE = 60, 150
+
+
 def plain(text: str, limit: int = 500) -> str:
     """Text from a scenario, safe to draw and to put in XML: one line, nothing invisible.
 

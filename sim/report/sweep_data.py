@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from sim.errors import InputError
-from sim.report.chart_data import LONGEST_LABEL, LONGEST_TITLE
+from sim.report.manifests import manifest_of, title_of
 from sim.report.outcome_words import Asked, asked
-from sim.report.style import named, plain
+from sim.report.style import LONGEST_LABEL, LONGEST_TITLE, named, plain
 from sim.results.store import read
 from sim.scenario.experiments.levers import Lever
 
@@ -83,15 +81,13 @@ def read_sweep(folder: Path) -> Sweep:
     Raises:
         InputError: If it is not a finished sweep.
     """
-    manifest = _manifest(folder)
+    manifest = manifest_of(folder, "sweep")
     has_front = (folder / "front.parquet").exists()
     return Sweep(
         name=manifest["name"],
-        title=plain(manifest["title"] or manifest["name"], LONGEST_TITLE).rstrip("."),
+        title=title_of(manifest),
         question=plain(manifest["question"]),
-        base=plain(manifest["base"]["title"] or manifest["base"]["name"], LONGEST_TITLE).rstrip(
-            "."
-        ),
+        base=title_of(manifest["base"]),
         levers=tuple(_lever(one) for one in manifest["levers"]),
         outcomes=tuple(asked(one) for one in manifest["outcomes"]),
         replications=manifest["replications"],
@@ -113,14 +109,3 @@ def _lever(entry: dict[str, Any]) -> Lever:
 
 def _fit_to_draw(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(mix=[plain(mix, LONGEST_MIX) for mix in table["mix"]])
-
-
-def _manifest(folder: Path) -> dict[str, Any]:
-    path = folder / "manifest.json"
-    try:
-        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        manifest = {}
-    if manifest.get("kind") != "sweep":
-        raise InputError("this is not a finished sweep.", "Sweep again.", file=path)
-    return manifest

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
@@ -14,10 +17,53 @@ DURATION_ROW = np.dtype(
 """One financial year, team and stage: stages that ended, and the working days they took."""
 
 _SHARES = (0.5, 0.9)
+_MEASURE = re.compile(r"mean_days_(.+)|share_within_(\d+)_days_(.+)")
 
 Rows = npt.NDArray[np.void]
 Places = npt.NDArray[np.intp]
 Days = npt.NDArray[np.float64]
+
+
+class StageMeasure(NamedTuple):
+    """How long a stage took: on average, or how often no longer than so many days.
+
+    Attributes:
+        stage: Name of the stage.
+        within: Working days, where the share of stages that took no longer is wanted.
+    """
+
+    stage: str
+    within: int | None
+
+
+def stage_measure(name: str) -> StageMeasure | None:
+    """What ``mean_days_<stage>`` or ``share_within_<days>_days_<stage>`` asks; else nothing."""
+    found = _MEASURE.fullmatch(name)
+    if found is None:
+        return None
+    mean, days, within = found.groups()
+    return StageMeasure(mean or within, None if days is None else int(days))
+
+
+def stage_values(
+    taken: Days, cell: Places, cells: int, measure: StageMeasure
+) -> npt.NDArray[np.float64]:
+    """A measure of how long stages took, cell by cell.
+
+    Args:
+        taken: Working days that each took.
+        cell: The cell that each belongs to.
+        cells: How many there are.
+        measure: What is wanted.
+
+    Returns:
+        Shape (cells,): mean working days, or a share from 0 to 1; NaN where no stage ended.
+    """
+    what = taken if measure.within is None else taken <= measure.within
+    sums = np.bincount(cell, what, cells)
+    counts = np.bincount(cell, minlength=cells)
+    values: npt.NDArray[np.float64] = np.full(cells, np.nan)
+    return np.divide(sums, counts, out=values, where=counts > 0)
 
 
 def duration_rows(

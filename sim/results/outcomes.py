@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import numpy.typing as npt
 
+from sim.clock import financial_year
 from sim.record import Record
 from sim.results.comparison import END, Better, Target
+from sim.results.durations import stage_measure, stage_values
 from sim.results.indices import INDEX_MEASURES
 from sim.results.measures import Period, by_period, by_unit, units_of
 from sim.results.store import Layout
@@ -34,7 +36,7 @@ class Outcome:
 
     The measure is taken of every unit in every month of the span, or in the last week closed by a
     day; then over the months, then over the units. Where one of these has no value, neither has
-    the outcome.
+    the outcome. How long stages took is by financial years in place of months.
 
     Attributes:
         name: Its name in tables.
@@ -75,7 +77,43 @@ def outcome_values(
     Returns:
         Shape (replications, outcomes); NaN where an outcome has no value.
     """
-    return values_of_census(_weekly(records, layout), layout, indices, outcomes)
+    of_stages = np.array([stage_measure(one.measure) is not None for one in outcomes])
+    values = np.empty((len(records), len(outcomes)))
+    if not of_stages.all():
+        others = [one for one in outcomes if stage_measure(one.measure) is None]
+        weekly = _weekly(records, layout)
+        values[:, ~of_stages] = values_of_census(weekly, layout, indices, others)
+    for place in np.flatnonzero(of_stages).tolist():
+        values[:, place] = [_of_stages(record, layout, outcomes[place]) for record in records]
+    return values
+
+
+def _of_stages(record: Record, layout: Layout, outcome: Outcome) -> float:
+    """How long a stage took in a replication, by the financial years in which it ended.
+
+    Cases that were open when the run began are left out: when they entered is not known.
+    """
+    measure, span = stage_measure(outcome.measure), outcome.span
+    assert measure is not None and span is not None
+    stages = record.stages
+    known = ~stages["opening"] & (stages["stage"] == layout.stages.index(measure.stage))
+    stages = stages[known]
+    labels = layout.financial_years
+    day = np.minimum(stages["ended"].astype(np.int64), len(labels) - 1)
+    years = [year for year in np.unique(labels) if _year(span[0]) <= year <= _year(span[1])]
+    members = {(kind, name): places for kind, name, places in units_of(layout.teams)}
+    cells = []
+    for unit in outcome.units:
+        mine = np.isin(stages["team"], members[unit]) & np.isin(labels[day], years)
+        taken = (stages["ended"] - stages["entered"])[mine]
+        year = np.searchsorted(years, labels[day][mine])
+        cells.append(stage_values(taken, year, len(years), measure))
+    over_time = _OVER[outcome.over_time](np.stack(cells), axis=1)
+    return float(_OVER[outcome.over_units](over_time))
+
+
+def _year(month: str) -> str:
+    return financial_year(date.fromisoformat(f"{month}-01"))
 
 
 def values_of_census(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.experiment.targets import Target
+from sim.experiment.verdicts import told_as
 from sim.explore.calibration import Calibration, Effort
 from sim.explore.learning import learnt, pairs
 from sim.results.outcomes import Floats
@@ -127,6 +128,7 @@ def fit_table(
                 "target": target.name,
                 "label": target.label,
                 "measure": target.asked.outcome.measure,
+                "told_as": told_as(target),
                 "use": target.use,
                 "observed": target.observed,
                 "observed_low": target.low,

@@ -101,7 +101,7 @@ def fit(found: Calibrated) -> Iterator[Chart | Omitted]:
     if not shown:
         yield Omitted("fit", "No published figure has a simulated value.")
         return
-    inside = sum(one.inside for one in shown)
+    inside = sum(one.figure.is_inside for one in shown)
     title = f"{inside} of {len(shown)} published figures lie where nine in ten futures do"
     subtitle = (
         f"{found.title}. How far futures lie from the published figure, in percent of it. Dark:"
@@ -114,15 +114,15 @@ def fit(found: Calibrated) -> Iterator[Chart | Omitted]:
 
 
 def _fit_said(one: Fitted) -> str:
-    where = "inside" if one.inside else "outside"
+    figure = one.figure
     return (
-        f"{named(one.label)}: published {one.observed}, nine in ten futures {one.range()} (before"
-        f" {one.range('prior_')}), {where}."
+        f"{named(figure.label)}: published {figure.published}, nine in ten futures"
+        f" {figure.expected} (before {one.before}), {figure.verdict}."
     )
 
 
 def _draw_fit(text: tuple[str, str], shown: list[Fitted]) -> Sheet:
-    cells = [f"{one.observed} | {one.range()}" for one in shown]
+    cells = [f"{one.figure.published} | {one.figure.expected}" for one in shown]
     right = max(text_width(cell, SMALL, "bold") for cell in ("Published | futures", *cells)) + 0.2
     height, top = ROW * len(shown), 0.22
     note = (
@@ -141,7 +141,7 @@ def _draw_fit(text: tuple[str, str], shown: list[Fitted]) -> Sheet:
     axes.axvline(0.0, color=INK, linewidth=1.0, zorder=1)
     for row, (one, cell) in enumerate(zip(shown, cells, strict=True)):
         _draw_target(axes, one, row)
-        lines = wrap(one.label, NAMES - EDGE - 0.1, SMALL, "normal", 2)
+        lines = wrap(one.figure.label, NAMES - EDGE - 0.1, SMALL, "normal", 2)
         axes.text(-0.1 / width, row, "\n".join(lines), size=SMALL, color=INK, va="center",
                   ha="right", linespacing=1.05, transform=axes.get_yaxis_transform())  # fmt: skip
         axes.text(1 + 0.12 / width, row, cell, size=SMALL, weight="bold", color=INK, va="center",
@@ -155,7 +155,7 @@ def _draw_target(axes: Axes, one: Fitted, row: int) -> None:
     for name, colour, offset, size in (("prior_", PALE, 0.14, 4.0), ("", NAVY, -0.12, 6.0)):
         ends = (_off(one, f"{name}low"), _off(one, f"{name}high"))
         axes.hlines(row + offset, *ends, color=colour, linewidth=size, zorder=3)
-    colour = "white" if one.is_held_out else NAVY
+    colour = "white" if one.figure.is_test else NAVY
     axes.plot(_off(one, "median"), row - 0.12, "D", markersize=6, markerfacecolor=colour,
               markeredgecolor=INK, zorder=5)  # fmt: skip
 

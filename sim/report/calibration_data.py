@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from sim.errors import InputError
-from sim.report.chart_data import LONGEST_LABEL, LONGEST_TITLE
-from sim.report.measure_words import Words, words_of
+from sim.report.manifests import manifest_of, title_of
+from sim.report.measure_words import words_of
 from sim.report.sensitivity_data import Number
 from sim.report.style import plain
+from sim.report.validation_data import Figure
 from sim.results.store import read
 
 LONGEST_NAME = 120
@@ -45,38 +46,20 @@ class Fitted:
     """A target.
 
     Attributes:
-        label: What it is, as people write it.
-        words: How its measure is spoken of.
+        figure: The published figure; what is expected in its place is the posterior's.
         row: Its row of fit.parquet.
     """
 
-    label: str
-    words: Words
-    row: pd.Series[Any]
+    figure: Figure
+    row: Mapping[Any, Any]
 
     @property
-    def inside(self) -> bool:
-        """Whether the published figure lies where nine in ten futures do."""
-        return bool(self.row["inside"])
-
-    @property
-    def is_held_out(self) -> bool:
-        """Whether nothing was fitted to it."""
-        return bool(self.row["use"] == "test")
-
-    def range(self, name: str = "") -> str:
-        """Where nine in ten futures lie.
-
-        Args:
-            name: ``prior_`` for before the targets were looked at.
-        """
-        low, high = (self.words.value(self.row[f"{name}{end}"]) for end in ("low", "high"))
-        return f"{low} to {high}" if low else "no value"
-
-    @property
-    def observed(self) -> str:
-        """The published figure."""
-        return self.words.goal(self.row["observed"])
+    def before(self) -> str:
+        """Where nine in ten futures lay before the targets were looked at."""
+        if np.isnan(self.row["prior_low"]):
+            return "no value"
+        low, high = (self.figure.said(self.row[f"prior_{end}"]) for end in ("low", "high"))
+        return f"{low} to {high}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +119,7 @@ def read_calibration(folder: Path) -> Calibrated:
     Raises:
         InputError: If it is not a finished calibration.
     """
-    manifest = _manifest(folder)
+    manifest = manifest_of(folder, "calibration")
     known = manifest["calibration"]
     table = read(folder, "SELECT * FROM learnt")
     draws = read(folder, "SELECT * FROM draws")
@@ -145,11 +128,11 @@ def read_calibration(folder: Path) -> Calibrated:
     fit, pairs = (read(folder, f"SELECT * FROM {name}") for name in ("fit", "pairs"))  # noqa: S608
     return Calibrated(
         name=manifest["name"],
-        title=_title(manifest),
-        base=_title(manifest["base"]),
+        title=title_of(manifest),
+        base=title_of(manifest["base"]),
         folder=folder,
         learnt=learnt,
-        targets=tuple(_fitted(row) for _, row in fit.iterrows()),
+        targets=tuple(_fitted(row) for row in fit.to_dict("records")),
         pairs=tuple(
             Pair(numbers[row["first"]], numbers[row["second"]], row["correlation"])
             for row in pairs.to_dict("records")
@@ -162,7 +145,7 @@ def read_calibration(folder: Path) -> Calibrated:
     )
 
 
-def _learnt(row: dict[Any, Any], draws: pd.DataFrame) -> Learnt:
+def _learnt(row: Mapping[Any, Any], draws: pd.DataFrame) -> Learnt:
     number = Number(
         key=row["input"],
         label=plain(row["label"], LONGEST_NAME),
@@ -175,20 +158,18 @@ def _learnt(row: dict[Any, Any], draws: pd.DataFrame) -> Learnt:
     return Learnt(number, *ends, row["learnt"], draws[row["input"]])
 
 
-def _fitted(row: pd.Series[Any]) -> Fitted:
-    return Fitted(plain(row["label"], 2 * LONGEST_LABEL), words_of(row["measure"]), row)
-
-
-def _title(entry: dict[str, Any]) -> str:
-    return plain(entry["title"] or entry["name"], LONGEST_TITLE).rstrip(".")
-
-
-def _manifest(folder: Path) -> dict[str, Any]:
-    path = folder / "manifest.json"
-    try:
-        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        manifest = {}
-    if manifest.get("kind") != "calibration":
-        raise InputError("this is not a finished calibration.", "Do it again.", file=path)
-    return manifest
+def _fitted(row: Mapping[Any, Any]) -> Fitted:
+    """A target from its row of fit.parquet."""
+    verdict = "inside" if row["inside"] else "outside"
+    figure = Figure(
+        label=plain(row["label"], LONGEST_NAME),
+        is_test=row["use"] == "test",
+        **{name: float(row[name]) for name in ("observed", "low", "high")},
+        **dict.fromkeys(("mean", "mean_low", "mean_high"), np.nan),
+        verdict=verdict if row["n"] else "unknown",
+        told_as=row["told_as"],
+        is_share=words_of(row["measure"]).share,
+        source=plain(row["source"]),
+        note=plain(row["note"]),
+    )
+    return Fitted(figure, row)

@@ -29,9 +29,9 @@ def share_words(share: float) -> str:
 
 def _met(found: Calibrated) -> Iterator[str]:
     for is_held_out, what in ((False, "that it was fitted to"), (True, "that were held out")):
-        targets = [one for one in found.targets if one.is_held_out == is_held_out]
+        targets = [one for one in found.targets if one.figure.is_test == is_held_out]
         if targets:
-            inside = sum(one.inside for one in targets)
+            inside = sum(one.figure.is_inside for one in targets)
             said = (
                 f"Figures {what}: {inside} of {len(targets)} lie{'s' * (inside == 1)} where nine in"
                 " ten futures do."
@@ -41,8 +41,9 @@ def _met(found: Calibrated) -> Iterator[str]:
 
 def _outside(targets: Sequence[Fitted]) -> Iterator[str]:
     for one in targets:
-        if not one.inside:
-            yield f"Outside: {one.label}, {one.observed}, against {one.range()}."
+        figure = one.figure
+        if not figure.is_inside:
+            yield f"Outside: {figure.label}, {figure.published}, against {figure.expected}."
 
 
 def _learning(found: Calibrated) -> Iterator[str]:
@@ -90,9 +91,9 @@ def _trade(pair: Pair) -> str:
 
 def _unsure(found: Calibrated) -> Iterator[str]:
     off = [
-        one.label
+        one.figure.label
         for one in found.targets
-        if not one.is_held_out and abs(one.row["off_surface_sd"]) > OFF
+        if not one.figure.is_test and abs(one.row["off_surface_sd"]) > OFF
     ]
     if off:
         names = listed([f"“{named(label, NAME)}”" for label in off])
@@ -127,12 +128,12 @@ def fit_rows(found: Calibrated) -> list[tuple[str, ...]]:
     """A row for each target: the published figure, before, after, and whether it lies inside."""
     return [
         (
-            one.label,
-            "held out" if one.is_held_out else "fitted",
-            one.observed,
-            one.range("prior_"),
-            one.range(),
-            "yes" if one.inside else "no",
+            one.figure.label,
+            "held out" if one.figure.is_test else "fitted",
+            one.figure.published,
+            one.before,
+            one.figure.expected,
+            "yes" if one.figure.is_inside else "no",
         )
         for one in found.targets
     ]

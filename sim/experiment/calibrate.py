@@ -109,7 +109,7 @@ class _Work:
         self._inputs = study.experiment.inputs
         self._fitted = [target for target in targets if target.use == "fit"]
         self._seed = study.base.run.seed
-        self._simulated = 0
+        self._simulated: list[Floats] = []
 
     def findings(self) -> Findings:
         """All tables."""
@@ -134,7 +134,7 @@ class _Work:
             "learnt": learnt_table(numbers, self._study.base),
             "pairs": pairs_table(numbers),
             "fit": fit_table(self._targets, before, after, off),
-            "library": library_table(self._fitted, numbers, found, effort),
+            "library": library_table(self._fitted, numbers, self._simulated),
         }
         known = {
             "directions": directions(found.posterior),
@@ -174,9 +174,9 @@ class _Work:
 
     def _simulate(self, x: Floats) -> Floats:
         """Outcomes of the next points of the library, each in futures of its own."""
-        sets = self._sets(x, "library", self._simulated)
-        self._simulated += len(x)
+        sets = self._sets(x, "library", sum(map(len, self._simulated)))
         values = target_values(self._bench, self._fitted, sets, self._study.replications)
+        self._simulated.append(values)
         return _scaled(values, self._fitted)
 
     def _checks(self, x: Floats, name: str) -> Floats:
@@ -233,8 +233,9 @@ def _goal(targets: Sequence[Target]) -> Goal:
     observed = np.array([target.observed for target in targets])
     least = EXACT * np.maximum(np.abs(observed), EXACT)
     ends = np.array([[target.low, target.high] for target in targets]).T
-    ends += np.array([-1.0, 1.0])[:, None] * (np.sqrt(3.0) * least)  # sd at least that
-    low, high = _scaled(ends, targets)
+    middle, half = ends.mean(axis=0), 0.5 * (ends[1] - ends[0])
+    half = np.maximum(half, np.sqrt(3.0) * least)
+    low, high = _scaled(np.stack((middle - half, middle + half)), targets)
     return Goal(0.5 * (low + high), (high - low) / np.sqrt(12.0))
 
 

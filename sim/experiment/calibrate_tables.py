@@ -9,7 +9,6 @@ import numpy as np
 
 from sim.experiment.targets import Target
 from sim.experiment.verdicts import told_as
-from sim.explore.calibration import Calibration, Effort
 from sim.explore.learning import learnt, pairs
 from sim.results.outcomes import Floats
 from sim.scenario.experiments.calibrate import InputTable
@@ -150,13 +149,20 @@ def fit_table(
 
 
 def library_table(
-    fitted: Sequence[Target], numbers: Numbers, found: Calibration, effort: Effort
+    fitted: Sequence[Target], numbers: Numbers, waves: Sequence[Floats]
 ) -> pd.DataFrame:
-    """A row for each point that was simulated: its wave, its numbers, and means of its targets."""
+    """A row for each point that was simulated: its wave, its numbers, and means of its targets.
+
+    Args:
+        fitted: The targets that were fitted.
+        numbers: The inputs.
+        waves: Their values, wave by wave, each of shape (points, replications, targets).
+    """
     import pandas as pd  # noqa: PLC0415 - a third of a second, only when tables are made
 
-    means = found.outcomes.mean(axis=1)
-    columns: dict[str, object] = {"wave": 1 + np.arange(len(means)) // effort.points}
+    means = np.concatenate(waves).mean(axis=1)
+    sizes = [len(values) for values in waves]
+    columns: dict[str, object] = {"wave": np.repeat(1 + np.arange(len(waves)), sizes)}
     columns |= {name: numbers.simulated[:, i] for i, name in enumerate(numbers.inputs)}
     columns |= {target.name: means[:, i] for i, target in enumerate(fitted)}
     return pd.DataFrame(columns)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pydantic_core import PydanticCustomError
 
-from sim.scenario.parameters import JOINT
+from sim.scenario.parameters import JOINT, plain_key
 from sim.scenario.uncertainty import quantities
 
 if TYPE_CHECKING:
@@ -224,8 +224,9 @@ def _parameters(scenario: Scenario) -> Iterator[Problem]:
     parameters = scenario.run.parameters
     columns: dict[str, tuple[float, ...]] = {}
     if parameters is not None:
-        columns = dict(zip(parameters.keys, zip(*parameters.rows, strict=True), strict=True))
-    numbers = dict(quantities(scenario))
+        keys = map(plain_key, parameters.keys)
+        columns = dict(zip(keys, zip(*parameters.rows, strict=True), strict=True))
+    numbers = {plain_key(key): number for key, number in quantities(scenario)}
     for key in columns:
         if key not in numbers:
             yield _unknown(("run", "parameters"), "number", key, numbers)

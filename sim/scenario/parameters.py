@@ -39,7 +39,7 @@ class Parameters(Model):
 
     @model_validator(mode="after")
     def _fits(self) -> Parameters:
-        if len(set(self.keys)) < len(self.keys):
+        if len(set(map(plain_key, self.keys))) < len(self.keys):
             raise ValueError("a key is there twice; keep one of them")
         for number, row in enumerate(self.rows, start=1):
             if len(row) != len(self.keys):
@@ -49,13 +49,18 @@ class Parameters(Model):
         return self
 
     def row(self, u: float) -> dict[str, float]:
-        """A set of numbers by key.
+        """A set of numbers by key, as :func:`plain_key` has it.
 
         Args:
             u: From 0 to 1, where every set has an equal part.
         """
         place = min(int(u * len(self.rows)), len(self.rows) - 1)
-        return dict(zip(self.keys, self.rows[place], strict=True))
+        return dict(zip(map(plain_key, self.keys), self.rows[place], strict=True))
+
+
+def plain_key(key: str) -> str:
+    """The key of a number, however it is written: one in place of a distribution is its value."""
+    return key.removesuffix(".value")
 
 
 def with_parameters(layers: Sequence[Source]) -> list[Source]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from sim.scenario.parameters import JOINT
+from sim.scenario.parameters import JOINT, plain_key
 from sim.scenario.quantities import Quantity
 from sim.streams import Purpose, Streams, name_hash
 
@@ -36,7 +36,9 @@ def drawn(scenario: Scenario, replication: int) -> Scenario:
         if not quantity.uncertain:
             return quantity
         is_joint = quantity.shape == JOINT
-        value = together[key] if is_joint else quantile(quantity, _uniform_of(streams, key))
+        value = (
+            together[plain_key(key)] if is_joint else quantile(quantity, _uniform_of(streams, key))
+        )
         return quantity.model_copy(update={"value": value})
 
     result: Scenario = _replaced(scenario, "", draw)

@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 from docs.generate.markdown import code, table
 from sim.scenario.distributions import NEEDS, Distribution
 from sim.scenario.experiments.base import Experiment
+from sim.scenario.experiments.calibrate import Calibrate
 from sim.scenario.experiments.seek import Seek
 from sim.scenario.experiments.sensitivity import Sensitivity
 from sim.scenario.experiments.sweep import Sweep

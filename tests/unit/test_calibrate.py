@@ -211,8 +211,8 @@ def test_charts_hold_the_numbers_that_they_draw(made, tmp_path):
     folder = tmp_path / "found"
     shutil.copytree(made, folder)
     draw_calibrate(folder)
-    charts = {one["name"]: one for one in
-              json.loads((folder / "charts" / "index.json").read_text("utf-8"))["charts"]}  # fmt: skip
+    index = json.loads((folder / "charts" / "index.json").read_text("utf-8"))
+    charts = {one["name"]: one for one in index["charts"]}
     assert set(charts) == {"marginals", "fit"}
     drawn_counts = pd.read_csv(folder / "charts" / "marginals.csv")
     assert drawn_counts.groupby("input")["draws"].sum().to_dict() == {"hours": 40, "take_up": 40}

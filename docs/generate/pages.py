@@ -16,6 +16,7 @@ from docs.generate import (
     measured,
     results_tables,
     scenario_tables,
+    validation_tables,
 )
 from sim.answers.schema import KINDS, schema_of
 
@@ -50,12 +51,18 @@ BLOCKS: dict[str, Callable[[], str]] = {
 MEASURED: dict[str, Callable[[], str]] = {
     "caseload check": measured.caseload_check,
     "published check": measured.published_check,
+    "validation answer": validation_tables.answer,
+    "validation held out": validation_tables.held_out,
+    "validation fitted": validation_tables.fitted,
+    "validation sources": validation_tables.sources,
 }
 """Blocks that need full runs."""
 
 _BLOCK = re.compile(r"(<!-- begin (.+) -->\n)((?:(?!<!-- ).*\n)*)(<!-- end -->)")
 _BUDGET = re.compile(r"budget: (\S+) (\S+)")
 _OUTPUT = re.compile(r"output(?: (\d+-\d+))?: (.+)")
+_RUNS = re.compile(r"output[^:]*: (?:run|compare|sweep|seek) ")
+"""Blocks with the output of a command that simulates."""
 
 
 def pages(runs: bool = False) -> dict[Path, str]:
@@ -84,7 +91,7 @@ def filled(text: str, runs: bool) -> str:
 
 def _remade(block: re.Match[str], runs: bool) -> str:
     begin, name, _, end = block.groups()
-    needs_runs = name in MEASURED or bool(re.match(r"output[^:]*: (?:run|compare|sweep) ", name))
+    needs_runs = name in MEASURED or _RUNS.match(name) is not None
     made = _made(name) if runs or not needs_runs else None
     return block[0] if made is None else f"{begin}{made}\n{end}"
 

@@ -22,8 +22,8 @@ from sim.experiment.calibrate_tables import (
 from sim.experiment.conduct import Findings, Study, conduct, read_study
 from sim.experiment.targets import Target, target_scenarios, target_values, targets_of
 from sim.explore.calibration import (
-    Calibration,
     Effort,
+    Found,
     Goal,
     TooFewError,
     first_points,
@@ -33,7 +33,7 @@ from sim.explore.calibration import (
 )
 from sim.explore.learning import directions
 from sim.results.outcomes import Floats
-from sim.scenario.experiments.calibrate import FEWEST, Calibrate
+from sim.scenario.experiments.calibrate import FEWEST, Calibration
 from sim.scenario.uncertainty import quantile
 from sim.streams import design_seed
 
@@ -71,7 +71,7 @@ def calibrate(
         InputErrors: Keys or values don't fit; all of them at once.
         MachineError: If disk or memory give out; the same call goes on from there.
     """
-    study = read_study(Calibrate, path, settings)
+    study = read_study(Calibration, path, settings)
     _refuse_few(study)
     _try_ends(study)
     scenarios = target_scenarios(study.experiment, study.ground)
@@ -84,7 +84,7 @@ def calibrate(
     return conduct("calibration", study, others, work, parent, options, progress, then)
 
 
-def _refuse_few(study: Study[Calibrate]) -> None:
+def _refuse_few(study: Study[Calibration]) -> None:
     if study.replications < FEWEST:
         raise study.ground.error(
             "one future of each point can't tell chance from what numbers do.",
@@ -93,7 +93,7 @@ def _refuse_few(study: Study[Calibrate]) -> None:
         )
 
 
-def _try_ends(study: Study[Calibrate]) -> None:
+def _try_ends(study: Study[Calibration]) -> None:
     """See to it that the scenario takes each number at either end of its range."""
     for name, table in study.experiment.inputs.items():
         for level in (table.low, table.high):
@@ -104,7 +104,7 @@ def _try_ends(study: Study[Calibrate]) -> None:
 class _Work:
     """A calibration at work."""
 
-    def __init__(self, study: Study[Calibrate], targets: Sequence[Target], bench: Bench) -> None:
+    def __init__(self, study: Study[Calibration], targets: Sequence[Target], bench: Bench) -> None:
         self._study, self._targets, self._bench = study, targets, bench
         self._inputs = study.experiment.inputs
         self._fitted = [target for target in targets if target.use == "fit"]
@@ -150,7 +150,7 @@ class _Work:
     def _places(self) -> list[int]:
         return [place for place, target in enumerate(self._targets) if target.use == "fit"]
 
-    def _numbers(self, found: Calibration, effort: Effort) -> Numbers:
+    def _numbers(self, found: Found, effort: Effort) -> Numbers:
         even = Effort(1024, 1, effort.seed)
         draws = found.posterior.draws(self._study.experiment.posterior.draws)
         return Numbers(
@@ -244,7 +244,7 @@ def _spaced(count: int, wanted: int) -> list[int]:
     return [place * count // wanted for place in range(wanted)]
 
 
-def _off_surface(found: Calibration, goal: Goal, x: Floats, values: Floats) -> Floats:
+def _off_surface(found: Found, goal: Goal, x: Floats, values: Floats) -> Floats:
     """How far simulated means lie from the surface, in standard deviations of one history."""
     surface = found.surface
     sd = np.sqrt(surface.chance.diagonal() + surface.lack.diagonal() + np.square(goal.sd))

@@ -159,7 +159,7 @@ def _value(target: Target, found: Mapping[Question, Floats]) -> Floats:
     before = found[target.since]
     if not target.relative:
         return value - before
-    share = np.full_like(value, np.nan)
+    share: Floats = np.full(value.shape, np.nan)
     return np.divide(value - before, before, out=share, where=before != 0)
 
 

@@ -64,7 +64,7 @@ class Effort(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
+class Found:
     """What was found.
 
     Attributes:
@@ -84,7 +84,7 @@ class TooFewError(ValueError):
     """Too few points have a value in every outcome."""
 
 
-def calibrate(simulate: Simulator, inputs: int, goal: Goal, effort: Effort) -> Calibration:
+def calibrate(simulate: Simulator, inputs: int, goal: Goal, effort: Effort) -> Found:
     """Find the inputs that are in keeping with what was observed.
 
     Args:
@@ -107,7 +107,7 @@ def calibrate(simulate: Simulator, inputs: int, goal: Goal, effort: Effort) -> C
 
 def _posterior(
     x: Floats, values: Floats, goal: Goal, effort: Effort, name: str, widened: float = 1.0
-) -> Calibration:
+) -> Found:
     """What the points so far say, by a surface where they come near to what was observed."""
     has_value = ~np.isnan(values).any(axis=(1, 2))
     known, given = x[has_value], values[has_value]
@@ -123,7 +123,7 @@ def _posterior(
         return likelihood(at) - STEEP * region.beyond(at)
 
     found = posterior(of, x.shape[1], design_seed(effort.seed, name))
-    return Calibration(found, surface, x, values)
+    return Found(found, surface, x, values)
 
 
 def first_points(inputs: int, effort: Effort) -> Floats:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sim.report.calibration_data import Calibrated, Fitted, Learnt, Pair
-from sim.report.sensitivity_words import NAME, listed, quoted
+from sim.report.sensitivity_names import NAME, listed, quoted
 from sim.report.style import named
 
 MUCH, LITTLE = 0.5, 0.2

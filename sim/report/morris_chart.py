@@ -9,9 +9,10 @@ import pandas as pd
 
 from sim.report.chart_files import Chart
 from sim.report.input_rows import BAR, MOST_ROWS, Column, draw_rows, limits_of, value_axis
+from sim.report.morris_words import how, matters
 from sim.report.outcome_words import Asked
 from sim.report.sensitivity_data import Sensitivity
-from sim.report.sensitivity_words import NAME, how, listed, matters, quoted, subject
+from sim.report.sensitivity_names import NAME, listed, quoted, subject
 from sim.report.style import GREY, INK, NAVY, Sheet, named
 
 _TITLED = 2
@@ -55,8 +56,9 @@ def _subtitle(found: Sensitivity, outcome: Asked, rows: pd.DataFrame) -> str:
 
 def _note(outcome: Asked, rows: pd.DataFrame) -> str:
     parts = [
-        "Thin lines: 95% intervals. Grey tick: about what chance alone would show. Evenly: about"
-        " the same change wherever this number and the others stand."
+        "Thin lines: 95% intervals. Grey tick: about what chance alone would show. Only outlined:"
+        " hardly matters, or it is unclear. Evenly: about the same change wherever this number and"
+        " the others stand."
     ]
     rest = rows.iloc[MOST_ROWS:]
     if len(rest):

@@ -34,10 +34,12 @@ from sim.units import pounds
 
 LEFT, RIGHT, HEIGHT, TOP = 0.62, 0.25, 3.1, 0.1
 """Space beside the axes and above them, and their height; inches."""
-ROW = 0.2
-"""Height of a row of the table, inches."""
-MOST_ROWS = 12
-"""Mixes that are listed: the choice, and those around it in cost."""
+LINE = 0.18
+"""Height of a line of the table, inches."""
+MOST_ROWS = 8
+"""Mixes that are listed: the choice, and the most promising others."""
+_HEADS = ("Over base", "Futures (95% interval)", "")
+"""Headings of the table's columns after the mix."""
 _STYLES = {
     "misses": {"marker": "v", "markerfacecolor": "#8C8C8C", "markeredgecolor": "#8C8C8C"},
     "too close to call": {"marker": "D", "markerfacecolor": "white", "markeredgecolor": NAVY},
@@ -57,7 +59,7 @@ def chance_against_cost(search: Search) -> Iterator[Chart | Omitted]:
 def _chart(name: str, search: Search, mixes: Mixes) -> Chart:
     title, subtitle = mix_finding(mixes).rstrip("."), _subtitle(mixes)
     listed = _listed(mixes)
-    height = TOP + HEIGHT + 0.58 + ROW * (len(listed) + 1)
+    height = TOP + HEIGHT + 0.58 + LINE * (1.2 + sum(map(len, _mix_lines(listed))))
     page = sheet(title, subtitle, height, _note(search, mixes, len(listed) < len(mixes.tried)))
     axes = page.axes(LEFT, TOP, WIDTH - LEFT - RIGHT, HEIGHT)
     _frame(axes, mixes)
@@ -68,13 +70,13 @@ def _chart(name: str, search: Search, mixes: Mixes) -> Chart:
     return Chart(name, title, subtitle, _alt(search, mixes, listed), page.figure, _table(mixes))
 
 
-def _listed(mixes: Mixes) -> pd.DataFrame:
-    """The mixes around the choice in cost; without one, the dearest."""
+def _listed(mixes: Mixes) -> list[pd.Series[Any]]:
+    """The choice and the mixes with the best prospects, the cheapest first."""
     tried = mixes.tried.reset_index(drop=True)
-    chosen = np.flatnonzero(tried["is_choice"])
-    middle = int(chosen[0]) if chosen.size else len(tried)
-    first = max(0, min(middle - MOST_ROWS * 3 // 4, len(tried) - MOST_ROWS))
-    return tried.iloc[first : first + MOST_ROWS]
+    prospects = tried.assign(last=-tried["share_high"]).sort_values(
+        ["is_choice", "last"], ascending=[False, True], kind="stable"
+    )
+    return [tried.iloc[place] for place in sorted(prospects.index[:MOST_ROWS])]
 
 
 # --- drawing ---
@@ -112,24 +114,33 @@ def _draw(axes: Axes, mixes: Mixes) -> None:
         axes.plot(x, y, "o", color=NAVY, markersize=9, zorder=6)
 
 
-def _list(page: Sheet, rows: pd.DataFrame, top: float) -> None:
-    """Mixes with cost, chance and decision, a row each; the choice in bold."""
-    cells = [_cells(row) for _, row in rows.iterrows()]
-    heads = ("Over base", "Futures (95% interval)", "")
-    widths = [
-        0.16 + max(text_width(text, SMALL, "bold") for text in column)
-        for column in zip(heads, *cells, strict=True)
-    ]
+def _list(page: Sheet, rows: list[pd.Series[Any]], top: float) -> None:
+    """Mixes with cost, chance and decision, one below the other; the choice in bold."""
+    widths = _widths(rows)
     right = WIDTH - EDGE - sum(widths)
-    places = right + np.cumsum([0.0, *widths[:-1]])
-    for left, head in zip((EDGE, *places), ("Mix", *heads), strict=True):
+    places = (EDGE, *(right + np.cumsum([0.0, *widths[:-1]])))
+    for left, head in zip(places, ("Mix", *_HEADS), strict=True):
         page.write(left, top, head, size=SMALL, color=GREY)
-    for line, ((_, row), said) in enumerate(zip(rows.iterrows(), cells, strict=True), start=1):
-        weight = "bold" if row["is_choice"] else "normal"
-        style: dict[str, Any] = {"size": SMALL, "color": INK, "weight": weight}
-        mix = wrap(row["mix"], right - EDGE - 0.1, SMALL, "bold", 1)[0]
-        for left, text in zip((EDGE, *places), (mix, *said), strict=True):
-            page.write(left, top + ROW * line, text, **style)
+    top += 1.2 * LINE
+    for row, lines in zip(rows, _mix_lines(rows), strict=True):
+        style: dict[str, Any] = {"weight": "bold"} if row["is_choice"] else {}
+        for left, text in zip(places, ("\n".join(lines), *_cells(row)), strict=True):
+            page.write(left, top, text, size=SMALL, color=INK, linespacing=1.15, **style)
+        top += LINE * len(lines)
+
+
+def _widths(rows: list[pd.Series[Any]]) -> list[float]:
+    """Of the columns after the mix, inches."""
+    return [
+        0.16 + max(text_width(text, SMALL, "bold") for text in column)
+        for column in zip(_HEADS, *map(_cells, rows), strict=True)
+    ]
+
+
+def _mix_lines(rows: list[pd.Series[Any]]) -> list[list[str]]:
+    """Each mix in lines that fit beside the other columns."""
+    width = WIDTH - 2 * EDGE - sum(_widths(rows)) - 0.1
+    return [wrap(row["mix"], width, SMALL, "bold", 3) for row in rows]
 
 
 def _cells(row: pd.Series[Any]) -> tuple[str, str, str]:
@@ -158,14 +169,14 @@ def _note(search: Search, mixes: Mixes, is_shortened: bool) -> str:
         " close to call.",
     ]
     if is_shortened:
-        said.append("Mixes around the choice are listed; mixes.csv has all.")
+        said.append("The most promising are listed; mixes.csv has all.")
     return " ".join([*said, f"{search.foot} Base: {named(search.base)}."])
 
 
-def _alt(search: Search, mixes: Mixes, rows: pd.DataFrame) -> str:
+def _alt(search: Search, mixes: Mixes, rows: list[pd.Series[Any]]) -> str:
     said = "; ".join(
         f"{named(row['mix'])} {pounds(row['extra_cost_gbp'])}, {share_words(row)}, {_cells(row)[2]}"
-        for _, row in rows.iterrows()
+        for row in rows
     )
     lead = f"{search.question} " if search.question else ""
     return (

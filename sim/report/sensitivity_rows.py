@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from sim.report.morris_words import how
 from sim.report.outcome_words import Asked
 from sim.report.sensitivity_data import Number, Sensitivity
-from sim.report.sensitivity_words import how, is_clear, share_words
+from sim.report.sensitivity_names import share_words
+from sim.report.tornado_words import is_clear
 
 
 class Table(NamedTuple):

@@ -12,7 +12,8 @@ from sim.report.chart_parts import SHARE
 from sim.report.input_rows import BAR, MOST_ROWS, Column, draw_rows
 from sim.report.outcome_words import Asked
 from sim.report.sensitivity_data import Sensitivity
-from sim.report.sensitivity_words import NAME, quoted, share_words, sharers, subject
+from sim.report.sensitivity_names import NAME, quoted, share_words, subject
+from sim.report.spread_words import sharers
 from sim.report.style import INK, NAVY, PALE, Sheet, named
 
 

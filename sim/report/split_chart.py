@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from sim.report.chart_files import Chart, Omitted
 from sim.report.chart_parts import SHARE
 from sim.report.sensitivity_data import Sensitivity
-from sim.report.sensitivity_words import share_words, subject
+from sim.report.sensitivity_names import share_words, subject
 from sim.report.style import (
     EDGE,
     GREY,

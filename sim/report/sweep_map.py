@@ -34,11 +34,12 @@ from sim.report.style import (
     text_width,
     wrap,
 )
+from sim.report.sweep_cells import Panel, panels_of, shown
 from sim.report.sweep_data import Sweep
 from sim.report.sweep_effects import lever_words
-from sim.report.sweep_words import count_words, in_doubt, mean_words, meets_target
+from sim.report.sweep_words import count_words, mean_words, meets_target
 from sim.scenario.experiments.levers import Lever
-from sim.scenario.experiments.mixes import level_words, number_words
+from sim.scenario.experiments.mixes import number_words
 
 COLOURS = LinearSegmentedColormap.from_list("values", [PALE, SKY, BLUE, NAVY, NIGHT])
 """Light to dark in one hue: the same order without colour, and for every kind of eye."""
@@ -69,20 +70,7 @@ class Layout:
     GAP: ClassVar[float] = 0.15
     HEAD: ClassVar[float] = 0.25
     ROW: ClassVar[float] = 0.27
-    FOOT: ClassVar[float] = 0.4
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Panel:
-    """The cells of one level of the third lever.
-
-    Attributes:
-        heading: That level in words; nothing if there is no third lever.
-        cells: The mixes in it, a row a cell, with their places ``row`` and ``column``.
-    """
-
-    heading: str
-    cells: pd.DataFrame
+    FOOT: ClassVar[float] = 0.5
 
 
 def heat_maps(sweep: Sweep) -> Iterator[Chart | Omitted]:
@@ -93,12 +81,12 @@ def heat_maps(sweep: Sweep) -> Iterator[Chart | Omitted]:
         if reason:
             yield Omitted(name, reason)
             continue
-        panels = _panels(sweep, outcome)
+        panels = panels_of(sweep, outcome)
         layout = _layout(sweep, outcome, panels)
         each = layout.across * layout.down
         for page, first in enumerate(range(0, len(panels), each), start=1):
-            shown = panels[first : first + each]
-            yield _chart(page_name(name, page), sweep, outcome, shown, layout)
+            some = panels[first : first + each]
+            yield _chart(page_name(name, page), sweep, outcome, some, layout)
 
 
 def _reason(sweep: Sweep, outcome: Asked) -> str:
@@ -113,55 +101,13 @@ def _reason(sweep: Sweep, outcome: Asked) -> str:
     return ""
 
 
-# --- what is in the cells ---
-
-
-def _panels(sweep: Sweep, outcome: Asked) -> list[Panel]:
-    """A panel for each level of the third lever; of further ones, the best mix is in the cell."""
-    rows = sweep.of(outcome)
-    rows = rows[rows["in_design"] & (rows["n"] > 0)]
-    across, up, *others = sweep.levers
-    places = [_places(lever) for lever in (up, across)]
-    rows = rows.assign(
-        row=rows[f"level_{up.name}"].map(places[0]),
-        column=rows[f"level_{across.name}"].map(places[1]),
-    )
-    if not others:
-        return [Panel("", rows)]
-    third = rows[f"level_{others[0].name}"]
-    return [
-        Panel(level_words(others[0], level), _best(outcome, rows[third == level]))
-        for level in np.unique(third)
-    ]
-
-
-def _places(lever: Lever) -> dict[float, int]:
-    return {level: place for place, level in enumerate(sorted(lever.values))}
-
-
-def _best(outcome: Asked, rows: pd.DataFrame) -> pd.DataFrame:
-    """One mix for each cell, the best on average, or the lowest if neither way is better."""
-    falling = outcome.better == "higher"
-    ordered = rows.sort_values("mean", ascending=not falling, kind="stable")
-    return ordered.drop_duplicates(["row", "column"])
-
-
-def _shown(outcome: Asked, cells: pd.DataFrame) -> list[str]:
-    """What is written in each cell: the mean, with a question mark if it may miss the target."""
-    values = [outcome.words.value(mean).rstrip("%") for mean in cells["mean"]]
-    if outcome.target is None:
-        return values
-    doubts = in_doubt(outcome, cells)
-    return [f"{value}{'?' * doubt}" for value, doubt in zip(values, doubts, strict=True)]
-
-
 # --- drawing ---
 
 
 def _layout(sweep: Sweep, outcome: Asked, panels: Sequence[Panel]) -> Layout:
     """As many panels side by side as leave room for the numbers."""
     across, up = sweep.levers[:2]
-    texts = [text for panel in panels for text in _shown(outcome, panel.cells)]
+    texts = [text for panel in panels for text in shown(outcome, panel.cells)]
     texts += [number_words(level) for level in sorted(across.values)]
     height = Layout.HEAD + Layout.ROW * len(up.values) + Layout.GAP
     down = max(1, int((TALLEST - Layout.FOOT) / height))
@@ -219,7 +165,7 @@ def _fill(axes: Axes, outcome: Asked, cells: pd.DataFrame, colours: Normalize, s
     if outcome.target is not None:
         met = meets_target(outcome, cells["mean"]).to_numpy()
     for row, column, mean, text, enough in zip(
-        cells["row"], cells["column"], cells["mean"], _shown(outcome, cells), met, strict=True
+        cells["row"], cells["column"], cells["mean"], shown(outcome, cells), met, strict=True
     ):
         shade = float(colours(mean))
         axes.fill_between(
@@ -258,8 +204,8 @@ def _name_axes(page: Sheet, sweep: Sweep, layout: Layout, size: tuple[int, float
     across, up = (lever_words(lever) for lever in sweep.levers[:2])
     style: dict[str, Any] = {"size": SMALL, "color": GREY}
     room = WIDTH - layout.LEFT - EDGE
-    line = wrap(f"Across: {across}. Upwards: {up}.", room, SMALL, "normal", 1)[0]
-    page.write(layout.LEFT, rows * tall + 0.16, line, **style)
+    lines = wrap(f"Across: {across}. Upwards: {up}.", room, SMALL, "normal", 2)
+    page.write(layout.LEFT, rows * tall + 0.16, "\n".join(lines), **style)
 
 
 # --- words ---

@@ -12,18 +12,9 @@ from sim.report.chart_parts import OUTLINE
 from sim.report.input_rows import BAR, MOST_ROWS, Column, draw_rows, limits_of, value_axis
 from sim.report.outcome_words import Asked
 from sim.report.sensitivity_data import Sensitivity
-from sim.report.sensitivity_words import (
-    NAME,
-    End,
-    between,
-    ends,
-    is_clear,
-    quoted,
-    said,
-    subject,
-    threshold,
-)
+from sim.report.sensitivity_names import NAME, quoted, subject
 from sim.report.style import GREY, INK, NAVY, SKY, Sheet, named
+from sim.report.tornado_words import End, between, ends, is_clear, said, threshold
 
 NEAR = 3.0
 """Where the answer turns round is drawn if it is within so many of the largest swing."""

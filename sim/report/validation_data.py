@@ -15,7 +15,6 @@ from sim.report.style import plain
 from sim.results.store import read
 
 LONGEST_LABEL = 120
-MINUS = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +67,7 @@ class Figure:
             return f"{_signed(100 * value, 0)}%"
         if self.told_as == "change":
             return _signed(100 * value if self.is_share else value, self._places)
-        text = f"{100 * value:.1f}%" if self.is_share else f"{value:,.{self._places}f}"
-        return text.replace("-", MINUS)
+        return f"{100 * value:.1f}%" if self.is_share else f"{value:,.{self._places}f}"
 
     @property
     def published(self) -> str:
@@ -155,6 +153,4 @@ def _figure(row: Mapping[Any, Any]) -> Figure:
 def _signed(value: float, places: int) -> str:
     """A number with its sign, or without where it rounds to nought."""
     text = f"{value:+,.{places}f}"
-    if float(text.replace(",", "")) == 0.0:
-        return text[1:]
-    return text.replace("-", MINUS)
+    return text[1:] if float(text.replace(",", "")) == 0.0 else text

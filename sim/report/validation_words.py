@@ -22,6 +22,7 @@ def answers(found: Validation) -> list[str]:
     """What was found, the hardest news first."""
     said = [_count(found)]
     said += [line for is_test in (True, False) if (line := _missed(found, is_test))]
+    said += _told_nothing(found)
     unknown = [one.label for one in found.figures if not one.is_known]
     if unknown:
         said.append(f"The model says nothing in place of: {'; '.join(unknown)}.")
@@ -69,6 +70,16 @@ def _count(found: Validation) -> str:
         f"{of_how_many(found.figures)} published figures lie within what the model expects in 19 of"
         f" 20 futures; {outside or 'none'} {lie} outside. Inside are {' and '.join(parts)}."
     )
+
+
+def _told_nothing(found: Validation) -> list[str]:
+    """Changes that lie inside, as would no change at all."""
+    held = [
+        one.label
+        for one in found.figures
+        if one.told_as != "value" and one.is_inside and one.low <= 0 <= one.high
+    ]
+    return [f"Inside, but so would be no change at all: {'; '.join(held)}."] if held else []
 
 
 def _missed(found: Validation, is_test: bool) -> str:

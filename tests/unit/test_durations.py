@@ -7,7 +7,13 @@ import pandas as pd
 import pytest
 
 from sim.record import STAGE_ROW
-from sim.results.durations import DURATION_ROW, duration_rows
+from sim.results.durations import (
+    DURATION_ROW,
+    StageMeasure,
+    duration_rows,
+    stage_measure,
+    stage_values,
+)
 
 YEARS = np.array(["2018/19"] * 100 + ["2019/20"] * 250 + ["2020/21"] * 30)
 
@@ -56,3 +62,24 @@ def test_no_stage_or_none_but_those_open_at_the_start():
         found = duration_rows(none, YEARS, (2, 2))
         assert found.dtype == DURATION_ROW
         assert found.size == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("mean_days_child_protection", StageMeasure("child_protection", None)),
+        ("share_within_63_days_child_protection", StageMeasure("child_protection", 63)),
+        ("mean_assessment_days", None),
+        ("share_in_band_over", None),
+    ],
+)
+def test_names_of_measures_of_stages(name, expected):
+    assert stage_measure(name) == expected
+
+
+def test_means_and_shares_of_stages_cell_by_cell():
+    taken, cell = np.array([10.0, 63.0, 64.0, 5.0]), np.array([0, 0, 0, 2])
+    mean = stage_values(taken, cell, 3, StageMeasure("plan", None))
+    share = stage_values(taken, cell, 3, StageMeasure("plan", 63))
+    np.testing.assert_allclose(mean, [137 / 3, np.nan, 5.0])
+    np.testing.assert_allclose(share, [2 / 3, np.nan, 1.0])

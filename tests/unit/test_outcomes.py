@@ -13,6 +13,7 @@ from sim.experiment.replicate import layout_of, team_infos
 from sim.experiment.runner import run
 from sim.experiment.simulate import simulated
 from sim.results.comparison import Target, read_panel
+from sim.results.measures import stage_durations
 from sim.results.outcomes import Outcome, as_json, outcome_values
 from sim.scenario.load import load_scenario
 
@@ -39,10 +40,15 @@ def ask(scenario):
 
 
 @pytest.fixture(scope="module")
-def panel(scenario, tmp_path_factory):
-    """The measures of a run, which is made by the ordinary way through files."""
-    folder = run(scenario, tmp_path_factory.mktemp("results"))
-    return read_panel(folder, team_infos(scenario), scenario.indices, WEEK)
+def results(scenario, tmp_path_factory):
+    """The folder of a run, which is made by the ordinary way through files."""
+    return run(scenario, tmp_path_factory.mktemp("results"))
+
+
+@pytest.fixture(scope="module")
+def panel(scenario, results):
+    """The measures of that run."""
+    return read_panel(results, team_infos(scenario), scenario.indices, WEEK)
 
 
 def of(panel, measure, unit, period):
@@ -88,6 +94,39 @@ def test_derived_indices_and_several_outcomes_at_once(ask, panel):
     both = ask(WORST, morale)
     np.testing.assert_array_equal(both[:, 1], of(panel, "morale_index", service, "end"))
     np.testing.assert_array_equal(both[:, :1], ask(WORST))
+
+
+YEAR = ("2018-04", "2019-03")
+
+
+def test_how_long_stages_took_is_that_of_the_durations_of_a_run(ask, results, scenario):
+    service = (("service", "service"),)
+    durations = stage_durations(results, team_infos(scenario))
+    expected = durations[durations["unit_kind"] == "service"].set_index("replication")
+    asked = [
+        Outcome(stage, "", f"mean_days_{stage}", service, span=YEAR)
+        for stage in ("assessment", "plan")
+    ]
+    found = ask(asked[0], WORST, asked[1])
+    np.testing.assert_allclose(found[:, 0], expected["mean_days_assessment"])
+    np.testing.assert_allclose(found[:, 2], expected["mean_days_plan"])
+    np.testing.assert_array_equal(found[:, 1:2], ask(WORST))
+
+
+def test_shares_of_stages_that_were_short_enough(ask):
+    def share(days):
+        return ask(
+            Outcome("s", "", f"share_within_{days}_days_plan", (("team", "north"),), span=YEAR)
+        )
+
+    assert (share(0) == 0).all()
+    assert (share(1000) == 1).all()
+    assert ((share(30) > 0) & (share(30) < 1)).all()
+
+
+def test_a_stage_that_no_team_of_a_unit_has_takes_no_time(ask):
+    found = ask(Outcome("s", "", "mean_days_plan", (("team", "intake"),), span=YEAR))
+    assert np.isnan(found).all()
 
 
 def test_what_has_no_value_anywhere_has_none_at_all(ask):

@@ -3,6 +3,8 @@
 import json
 import sys
 from datetime import date
+from functools import partial
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -14,6 +16,7 @@ from sim.experiment.sensitivity import sensitivity
 from tests.documents import changed
 from tests.unit.sample_sensitivity import DOCUMENT, FREED, LEAVING, TAKE_UP
 
+ROOT = Path(__file__).parents[2]
 OPTIONS = RunOptions(engine="simpy", jobs=1)
 EXPERIMENT = {
     "name": "matters",
@@ -32,24 +35,29 @@ EXPERIMENT = {
 }  # fmt: skip
 
 
+def write_files(folder, against=None, **keys):
+    """Write the two scenarios and an experiment, with some keys of it changed."""
+    (folder / "expansion.toml").write_text(tomli_w.dumps(DOCUMENT), "utf-8")
+    nothing = {"extends": "expansion.toml", "name": "nothing", **(against or {})}
+    (folder / "nothing.toml").write_text(tomli_w.dumps(nothing), "utf-8")
+    file = folder / "matters.toml"
+    file.write_text(tomli_w.dumps(changed(EXPERIMENT, **keys)), "utf-8")
+    return file
+
+
 @pytest.fixture
 def write(tmp_path):
-    """Write the two scenarios and an experiment, with some keys of it changed."""
-
-    def write(against=None, **keys):
-        (tmp_path / "expansion.toml").write_text(tomli_w.dumps(DOCUMENT), "utf-8")
-        nothing = {"extends": "expansion.toml", "name": "nothing", **(against or {})}
-        (tmp_path / "nothing.toml").write_text(tomli_w.dumps(nothing), "utf-8")
-        file = tmp_path / "matters.toml"
-        file.write_text(tomli_w.dumps(changed(EXPERIMENT, **keys)), "utf-8")
-        return file
-
-    return write
+    return partial(write_files, tmp_path)
 
 
-def test_a_file_becomes_tables(write, tmp_path):
-    folder = sensitivity(write(), (), tmp_path / "results", OPTIONS)
-    assert folder == tmp_path / "results" / "matters"
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    place = tmp_path_factory.mktemp("whole")
+    return sensitivity(write_files(place), (), place / "results", OPTIONS)
+
+
+def test_a_file_becomes_tables(folder):
+    assert (folder.parent.name, folder.name) == ("results", "matters")
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     assert (manifest["kind"], manifest["status"]) == ("sensitivity", "complete")
     assert manifest["against"]["name"] == "nothing"
@@ -63,6 +71,14 @@ def test_a_file_becomes_tables(write, tmp_path):
     assert tornado["centre"].iloc[0] < 0.0
     assert tornado["swing"][TAKE_UP] < 0.0
     assert len(pd.read_csv(folder / "sobol.csv")) == 1
+
+
+def test_every_file_and_column_is_explained(folder):
+    page = (ROOT / "docs" / "reference" / "results.md").read_text("utf-8")
+    section = page.partition("## A sensitivity analysis")[2]
+    files = {path.name for path in folder.iterdir() if path.suffix != ".parquet"}
+    columns = {name for path in folder.glob("*.csv") for name in pd.read_csv(path, nrows=0).columns}
+    assert {name for name in files | columns if f"`{name}`" not in section} == set()
 
 
 def test_the_same_question_is_not_simulated_again(write, tmp_path):

@@ -157,8 +157,12 @@ def test_a_level_that_can_t_be_is_refused_with_its_place(tmp_path, written):
 
 
 def test_too_many_mixes_are_refused(tmp_path, written):
-    lever = '[levers.x{0}]\nkey = "costs.pay_award_per_year"\nfrom = 0\nto = 0.5\nstep = 0.001\n'
-    file = written("values", "values", lever.format(1) + lever.format(2) + lever.format(3))
+    keys = ("costs.pay_award_per_year", "costs.vacancy_factor_share", "demand.trend_per_year")
+    levers = (
+        f'[levers.x{place}]\nkey = "{key}"\nfrom = 0\nto = 0.5\nstep = 0.001\n'
+        for place, key in enumerate(keys)
+    )
+    file = written("values", "values", "".join(levers))
     with pytest.raises(InputError, match=r"377,254,503 mixes, more than 1,000,000"):
         swept(tmp_path, file=file)
 

@@ -24,11 +24,20 @@ from tests.unit.text_boxes import HOSTILE, assert_texts_stand_apart
 NONE = replace(CASELOAD, target=None)
 
 
-def made(folder: Path) -> dict[str, Chart | Omitted]:
+KINDS = {"cost": cost_fronts, "map": heat_maps, "effects": effects_charts}
+
+
+def made(folder: Path, *kinds: str) -> dict[str, Chart | Omitted]:
+    """All charts by their names, or those of some kinds."""
     with house_style():
         sweep = read_sweep(folder)
-        charts = [*cost_fronts(sweep), *heat_maps(sweep), *effects_charts(sweep)]
+        charts = [chart for kind in kinds or KINDS for chart in KINDS[kind](sweep)]
     return {chart.name: chart for chart in charts}
+
+
+def one(folder: Path, name: str) -> Chart | Omitted:
+    """A single chart."""
+    return made(folder, name.partition("_")[0])[name]
 
 
 def sampled(points: int = 40, highest: float = 20.0):
@@ -59,7 +68,7 @@ def test_every_alt_text_begins_with_the_question(tmp_path):
 
 
 def test_the_cost_chart_draws_every_mix_and_marks_the_front(tmp_path):
-    chart = made(build_sweep(tmp_path, limit=700_000.0))["cost_worst"]
+    chart = one(build_sweep(tmp_path, limit=700_000.0), "cost_worst")
     sweep = read_sweep(tmp_path)
     assert len(chart.data) == int(sweep.points["meets_constraints"].sum()) < 20
     assert {"extra_cost_gbp", "mean", "half_width"} <= set(chart.data)
@@ -120,7 +129,7 @@ def test_money_on_an_axis(largest, value, words):
 
 
 def test_a_cell_for_each_mix_with_the_mean(tmp_path):
-    chart = made(build_sweep(tmp_path))["map_worst"]
+    chart = one(build_sweep(tmp_path), "map_worst")
     sweep = read_sweep(tmp_path)
     expected = sweep.of(sweep.outcomes[0]).set_index("point")["mean"]
     assert len(chart.data) == 20
@@ -130,7 +139,7 @@ def test_a_cell_for_each_mix_with_the_mean(tmp_path):
 
 
 def test_means_that_may_miss_the_target_are_questioned_and_enough_is_bold(tmp_path):
-    chart = made(build_sweep(tmp_path, level=22.0))["map_worst"]
+    chart = one(build_sweep(tmp_path, level=22.0), "map_worst")
     texts = [text for axes in chart.figure.axes for text in axes.texts]
     doubt = (chart.data["mean"] - 21.0).abs() < chart.data["half_width"]
     assert 0 < doubt.sum() < 20
@@ -141,7 +150,7 @@ def test_means_that_may_miss_the_target_are_questioned_and_enough_is_bold(tmp_pa
 
 def test_a_third_lever_makes_panels_and_a_fourth_the_best_of_its_levels(tmp_path):
     fourth = lever("bsa2", [0, 1])
-    chart = made(build_sweep(tmp_path, (SWSO, BSA, WORKER, fourth)))["map_worst"]
+    chart = one(build_sweep(tmp_path, (SWSO, BSA, WORKER, fourth)), "map_worst")
     assert [len(axes.texts) for axes in chart.figure.axes] == [20, 20, 20]
     sweep = read_sweep(tmp_path)
     best = sweep.of(sweep.outcomes[0]).groupby(["level_swso", "level_bsa", "level_worker"])["mean"]
@@ -157,7 +166,7 @@ def test_a_third_lever_makes_panels_and_a_fourth_the_best_of_its_levels(tmp_path
     ],
 )
 def test_without_cells_there_is_no_map(tmp_path, case, reason):
-    chart = made(build_sweep(tmp_path, **case))["map_worst"]
+    chart = one(build_sweep(tmp_path, **case), "map_worst")
     assert isinstance(chart, Omitted)
     assert reason in chart.reason
 
@@ -183,30 +192,30 @@ def test_numbers_can_be_read_on_every_shade():
 
 
 def test_effects_have_a_row_for_each_level_the_strongest_lever_first(tmp_path):
-    chart = made(build_sweep(tmp_path, (BSA, SWSO), effect=-0.05))["effects_worst"]
+    chart = one(build_sweep(tmp_path, (BSA, SWSO), effect=-0.05), "effects_worst")
     assert chart.data["lever"].tolist() == ["swso"] * 5 + ["bsa"] * 4
-    chart = made(build_sweep(tmp_path / "other", (BSA, SWSO), effect=-0.5))["effects_worst"]
+    chart = one(build_sweep(tmp_path / "other", (BSA, SWSO), effect=-0.5), "effects_worst")
     assert chart.data["lever"].tolist()[0] == "swso"  # 20 x 0.25 is more than 8 x 0.5
     assert "Social Work Support Officers at 0: " in chart.alt
 
 
 def test_a_sampled_lever_is_shown_in_parts(tmp_path):
-    chart = made(build_sweep(tmp_path, **sampled()))["effects_worst"]
+    chart = one(build_sweep(tmp_path, **sampled()), "effects_worst")
     assert len(chart.data) == 10
     assert (chart.data["level_low"] < chart.data["level_high"]).all()
 
 
 def test_levers_that_cant_be_told_apart_have_no_chart(tmp_path):
     together = [{"swso": float(x), "bsa": float(x)} for x in range(4)]
-    chart = made(build_sweep(tmp_path, design=together))["effects_worst"]
+    chart = one(build_sweep(tmp_path, design=together), "effects_worst")
     assert "don't tell" in chart.reason
     alone = (lever("swso", [1]), lever("bsa", [1]))
-    assert "two levels" in made(build_sweep(tmp_path / "a", alone))["effects_worst"].reason
+    assert "two levels" in one(build_sweep(tmp_path / "a", alone), "effects_worst").reason
 
 
 def test_missing_mixes_are_told_of(tmp_path):
     def note(folder):
-        return " ".join(text.get_text() for text in made(folder)["effects_worst"].figure.texts)
+        return " ".join(text.get_text() for text in one(folder, "effects_worst").figure.texts)
 
     assert "allowed for" not in note(build_sweep(tmp_path / "whole"))
     assert "allowed for" in note(build_sweep(tmp_path / "part", limit=700_000.0))

@@ -68,7 +68,7 @@ class Posterior(Model):
     """How many of them are simulated, to say what meets the targets and what does not."""
 
 
-class Calibrate(TargetedExperiment):
+class Calibration(TargetedExperiment):
     """An experiment that finds the numbers under which the model meets published figures."""
 
     inputs: dict[Name, InputTable] = Field(min_length=1, max_length=30)
@@ -79,7 +79,7 @@ class Calibrate(TargetedExperiment):
     """What comes out."""
 
     @model_validator(mode="after")
-    def _inputs_fit(self) -> Calibrate:
+    def _inputs_fit(self) -> Calibration:
         refuse_shared_keys(self.inputs)
         if all(target.use == "test" for target in self.targets.values()):
             raise ValueError('no target is fitted to; give one use = "fit"')

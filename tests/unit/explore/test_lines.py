@@ -35,8 +35,7 @@ def test_with_levels_alone_the_interval_is_student_s():
     assert root.high == pytest.approx(6 - expected.low / 2)
 
 
-@pytest.mark.parametrize("slope", [1.0, -1.0, 0.5])
-@pytest.mark.parametrize("n", [4, 25])
+@pytest.mark.parametrize(("slope", "n"), [(1.0, 4), (-1.0, 25), (0.5, 25)])
 def test_the_interval_holds_the_root_at_its_nominal_rate(slope, n):
     """Fieller's interval is exact for normal replications, however few.
 

@@ -247,3 +247,21 @@ def test_figures_are_compared_by_ratio_where_they_grow_without_bound():
     values = _scaled(np.array([[20.0, 0.05, 0.0]]), targets)
     assert values[0, :2] == pytest.approx([np.log(20.0), 0.05])
     assert np.isnan(values[0, 2])
+
+
+def test_the_shipped_calibration_can_be_asked():
+    """Every key, target and end of a range fits its scenarios; what it finds takes minutes."""
+    from sim.experiment.calibrate import _try_ends
+    from sim.experiment.conduct import read_study
+    from sim.experiment.targets import target_scenarios, targets_of
+    from sim.scenario.experiments.calibrate import Calibration
+
+    study = read_study(Calibration, "calibrate_2018.toml")
+    _try_ends(study)
+    scenarios = target_scenarios(study.experiment, study.ground)
+    targets = targets_of(study.experiment, study.ground, scenarios)
+    used = {target.name: target.use for target in targets}
+    assert used["assessment_first"] == "fit"
+    assert used["november_cases"] == used["history_assessment"] == "test"
+    terms = (len(study.experiment.inputs) + 1) * (len(study.experiment.inputs) + 2) // 2
+    assert study.experiment.library.points >= 2.5 * terms

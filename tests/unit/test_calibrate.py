@@ -65,11 +65,25 @@ def test_time_at_work_tells_of_hours_and_nothing_of_support_that_there_is_not(ma
     assert learnt["hours"] > learnt["take_up"] + 0.2
 
 
-def test_each_point_meets_futures_of_its_own(made):
+def test_each_point_meets_futures_of_its_own(tmp_path, monkeypatch):
     """Chance that all points shared would be taken for what their numbers do."""
-    library = pd.read_csv(made / "library.csv")
-    assert library["busy"].between(0.05, 1.0).all()
-    assert library["busy"].nunique() == 24
+    from sim.experiment import calibrate as module
+
+    asked: list[int] = []
+    values_of = module.target_values
+
+    def watched(bench, targets, sets, replications):
+        asked.extend(each["base.toml"].run.seed for each in sets)
+        return values_of(bench, targets, sets, replications)
+
+    monkeypatch.setattr(module, "target_values", watched)
+    calibrate(written(tmp_path), (), tmp_path / "results", OPTIONS)
+    library, checks = asked[:24], asked[24:]
+    assert len(set(library)) == 24
+    # the first check is of points of the library, whose futures are known; twice, for held-out ones
+    assert checks[:4] == checks[4:8] == library[:4]
+    assert checks[8:12] == checks[12:]
+    assert not set(checks[8:]) & set(library)
 
 
 def test_a_scenario_draws_from_the_posterior(made):

@@ -133,14 +133,14 @@ class Narrator:
         self._close()
         if self.total and kind is not None and not issubclass(kind, SimError):
             mutter(
-                f"{self.done} of {self.total} replications are kept; the same command goes on from"
-                " there."
+                f"{self.done:,} of {self.total:,} replications are kept; the same command goes on"
+                " from there."
             )
 
     def begins(self, total: int, there: int) -> None:
         """Replications are about to be made."""
         if there:
-            self.says(f"Going on from {there} of {total} replications.")
+            self.says(f"Going on from {there:,} of {total:,} replications.")
         if there < total and not self._on_terminal:
             left = total - there
             self.says(f"Simulating {left:,} replication{'' if left == 1 else 's'}.")
@@ -161,7 +161,7 @@ class Narrator:
             self._bar.update(self._task, completed=self.done)
         elif monotonic() - self._last_line >= _SECONDS_BETWEEN_LINES:
             self._last_line = monotonic()
-            self.says(f"{self.done} of {self.total} replications, {self._time_left()} left.")
+            self.says(f"{self.done:,} of {self.total:,} replications, {self._time_left()} left.")
         if self.done == self.total:
             self._close()
 

@@ -21,7 +21,6 @@ from sim.experiment.sensitivity_parts import (
     split_part,
     tornado_part,
 )
-from sim.explore import morris
 from sim.scenario.experiments.sensitivity import Sensitivity
 
 if TYPE_CHECKING:
@@ -58,8 +57,6 @@ def sensitivity(
     """
     study = read_study(Sensitivity, path, settings)
     _refuse_few(study)
-    if study.experiment.morris is not None:
-        morris.library()  # before anything is simulated
     pair = _pair(study)
     inputs = inputs_of(study.experiment, study.ground, pair)
     others = [] if pair.against is None else [pair.against]

@@ -10,12 +10,11 @@ screening design for sensitivity analysis of large models, Environmental Modelli
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import InputError
 from sim.streams import Purpose, Streams, design_seed, name_hash
 
 Floats = npt.NDArray[np.float64]
@@ -91,17 +90,16 @@ def screen(points: Floats, values: Floats, levels: int, seed: int) -> Screening:
             is one future.
         levels: Of the grid.
         seed: The seed of the run, for the bootstrap.
-
-    Raises:
-        InputError: If SALib is not installed.
     """
+    from SALib.analyze import morris  # noqa: PLC0415 - a fifth of a second, for screening only
+
     inputs = points.shape[1]
     problem = {
         "num_vars": inputs,
         "names": [str(place) for place in range(inputs)],
         "bounds": [[0.0, 1.0]] * inputs,
     }
-    found = library().analyze(
+    found = morris.analyze(
         problem, points, values.mean(axis=1), num_levels=levels, conf_level=0.95,
         num_resamples=RESAMPLES, seed=design_seed(seed, f"{NAME} bootstrap"),
     )  # fmt: skip
@@ -122,19 +120,3 @@ def _floor(points: Floats, values: Floats, levels: int) -> Floats:
     variance = (changes / step(levels)).var(axis=2, ddof=1) / replications
     mean = np.bincount(moved.ravel(), variance.ravel(), inputs) / len(steps)
     return np.asarray(np.sqrt(2.0 / np.pi * mean))
-
-
-def library() -> Any:
-    """SALib's analysis, which only screening needs.
-
-    Raises:
-        InputError: If it is not installed.
-    """
-    try:
-        from SALib.analyze import morris  # noqa: PLC0415 - an optional extra
-    except ImportError:
-        raise InputError(
-            problem="Morris screening needs the library SALib, which is not installed.",
-            remedy='Install it with: python -m pip install "headroom-sim[explore]"',
-        ) from None
-    return morris

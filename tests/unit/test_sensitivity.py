@@ -1,7 +1,6 @@
 """A sensitivity analysis from its file to its results folder."""
 
 import json
-import sys
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -123,10 +122,3 @@ def test_an_unknown_input_is_an_error_with_its_line(write, tmp_path):
     assert error.key == "inputs[0]"
     assert error.line is not None
     assert str(error.file).endswith("matters.toml")
-
-
-def test_without_salib_nothing_is_simulated(write, tmp_path, monkeypatch):
-    monkeypatch.setitem(sys.modules, "SALib.analyze", None)
-    with pytest.raises(InputError, match="SALib"):
-        sensitivity(write(), (), tmp_path / "results", OPTIONS)
-    assert not (tmp_path / "results").exists()

@@ -1,12 +1,10 @@
 """Screening of the example of Morris (1991), whose inputs are known to matter or not."""
 
-import sys
 from itertools import product
 
 import numpy as np
 import pytest
 
-from sim.errors import InputError
 from sim.explore.morris import screen, step, trajectories
 
 INPUTS, LEVELS = 20, 4
@@ -153,9 +151,3 @@ def test_shared_chance_is_no_floor_and_one_replication_has_none():
 
 def test_the_bootstrap_is_the_same_each_time():
     assert (screened(4, 1).mu_star_half_width == screened(4, 1).mu_star_half_width).all()
-
-
-def test_without_salib_the_error_says_how_to_install_it(monkeypatch):
-    monkeypatch.setitem(sys.modules, "SALib.analyze", None)
-    with pytest.raises(InputError, match=r"headroom-sim\[explore\]"):
-        screened(4, 1)

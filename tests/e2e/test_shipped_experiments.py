@@ -1,0 +1,93 @@
+"""Every shipped experiment, by its one command and at small size: a few months, few futures."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sim.cli import main
+from sim.scenario.experiments.groundwork import read_experiment
+from sim.scenario.experiments.seek import Seek
+from sim.scenario.experiments.sensitivity import Sensitivity
+from sim.scenario.experiments.sweep import Sweep
+from sim.scenario.extends import shipped_folder
+
+FEW_MONTHS = ("run.start=2020-03-02", "run.end=2020-06-30")
+SMALL = {
+    "staffing_mix": (
+        "sweep",
+        Sweep,
+        ("run.replications=2", "levers.swso.values=[0, 20]", "levers.social_workers.values=[0, 3]"),
+    ),
+    "enough_support": (
+        "seek",
+        Seek,
+        (
+            "run.replications=10",
+            "least_cost.most_replications=12",
+            "levers.swso.values=[0, 20]",
+            "levers.bsa.values=[0]",
+        ),
+    ),
+    "tornado": ("sensitivity", Sensitivity, ("run.replications=3", "inputs=['roles.swso']")),
+    "what_matters": (
+        "sensitivity",
+        Sensitivity,
+        (
+            "inputs=['roles.swso.take_up', 'roles.swso.hours_freed_per_week']",
+            "morris.trajectories=2",
+            "morris.replications=3",
+            "sobol.points=16",
+            "sobol.replications=3",
+            "split.draws=3",
+            "split.replications=3",
+        ),
+    ),
+}
+"""Command, kind of file and settings for each experiment."""
+
+FILES = sorted(path.stem for path in shipped_folder("experiments").glob("*.toml"))
+
+
+def test_every_shipped_experiment_is_tried():
+    assert sorted(SMALL) == FILES
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_shipped_experiment_answers_its_question(name, tmp_path, capsys):
+    command, kind, small = SMALL[name]
+    file = shipped_folder("experiments") / f"{name}.toml"
+    experiment, _ = read_experiment(kind, file)
+    settings = [*FEW_MONTHS, *small]
+    settings += [
+        f"outcomes.{outcome}.until=2020-06-30"
+        for outcome, table in experiment.outcomes.items()
+        if table.until is not None
+    ]
+    settings += [
+        f"switching.{one}.most_replications=10" for one in getattr(experiment, "switching", {})
+    ]
+    given = [part for setting in settings for part in ("--set", setting)]
+    assert main([command, str(file), *given, "--out", str(tmp_path), "--jobs", "1", "--quiet"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith(experiment.question.strip()[:40])
+    folder = tmp_path / name
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    assert (manifest["status"], manifest["kind"]) == ("complete", command)
+    charts = json.loads((folder / "charts" / "index.json").read_text("utf-8"))
+    assert charts
+    assert list((folder / "charts").glob("*.png"))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_an_experiment_is_headed_by_its_question_and_its_command(name):
+    text = (shipped_folder("experiments") / f"{name}.toml").read_text("utf-8")
+    head = text.partition("\nname = ")[0]
+    assert "?" in head
+    assert f"python -m sim {SMALL[name][0]} experiments/{name}.toml" in head
+
+
+def test_the_folder_is_that_of_the_checkout():
+    assert shipped_folder("experiments") == Path(__file__).parents[2] / "experiments"

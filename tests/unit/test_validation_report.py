@@ -79,13 +79,17 @@ def test_the_count_comes_first_and_what_is_missed_next(folder):
 
 
 @pytest.mark.parametrize(
-    ("change", "observed", "is_told"),
-    [("change", 0.5, True), ("value", 0.5, False), ("change", 2.0, False)],
+    ("change", "observed", "middle", "is_told"),
+    [
+        ("change", 0.5, 0.0, True),
+        ("value", 0.5, 0.0, False),
+        ("change", 2.0, 0.0, False),
+        ("change", 5.5, 5.0, False),
+    ],
 )
-def test_a_range_that_holds_no_change_at_all_is_told(tmp_path, change, observed, is_told):
-    said = answers(
-        read_validation(write(tmp_path, [(figure("X", observed, change=change), SPREAD)]))
-    )
+def test_a_range_that_holds_no_change_at_all_is_told(tmp_path, change, observed, middle, is_told):
+    figures = [(figure("X", observed, change=change), middle + SPREAD)]
+    said = answers(read_validation(write(tmp_path, figures)))
     assert ("Inside, but so would be no change at all: X." in said) is is_told
 
 

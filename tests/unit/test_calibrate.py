@@ -277,5 +277,7 @@ def test_the_shipped_calibration_can_be_asked():
     used = {target.name: target.use for target in targets}
     assert used["assessment_first"] == "fit"
     assert used["november_cases"] == used["history_assessment"] == "test"
+    asked = {target.asked.scenario for target in targets if target.use == "fit"}
+    assert asked == {"do_nothing.toml", "do_nothing_to_2024.toml"}  # each costs its time
     terms = (len(study.experiment.inputs) + 1) * (len(study.experiment.inputs) + 2) // 2
     assert study.experiment.library.points >= 2.5 * terms

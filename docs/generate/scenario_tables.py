@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 from docs.generate.markdown import code, table
 from sim.scenario.distributions import NEEDS, Distribution
 from sim.scenario.experiments.base import Experiment
+from sim.scenario.experiments.calibrate import Calibration
 from sim.scenario.experiments.seek import Seek
 from sim.scenario.experiments.sensitivity import Sensitivity
 from sim.scenario.experiments.sweep import Sweep
@@ -106,7 +107,7 @@ def experiment_tables() -> str:
     """Every table of the experiment files: what all have, then what each kind has besides."""
     seen = list(_models(Experiment))
     parts = ["## Every experiment", *map(_section, seen)]
-    for kind in (Sweep, Seek, Sensitivity, Validation):
+    for kind in (Sweep, Seek, Sensitivity, Validation, Calibration):
         new = [model for model in _models(kind) if model not in seen]
         seen += new
         parts.append(f"## {kind.__name__}\n\n{_keys(kind, Experiment)}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.scenario.experiments.base import Experiment
+from sim.scenario.experiments.calibrate import Calibration
 from sim.scenario.experiments.seek import Seek
 from sim.scenario.experiments.sensitivity import Sensitivity
 from sim.scenario.experiments.sweep import Sweep
@@ -19,6 +20,7 @@ _EXPERIMENTS: dict[str, type[Experiment]] = {
     "seek": Seek,
     "sensitivity": Sensitivity,
     "validation": Validation,
+    "calibration": Calibration,
 }
 KINDS = ("scenario", OVERLAY, *_EXPERIMENTS)
 """Kinds of file that have a schema."""

@@ -208,7 +208,8 @@ def check(*, scenario: Path, settings: tuple[str, ...], seed: int | None, as_jso
     default="scenario",
     show_default=True,
     metavar="KIND",
-    help="scenario, scenario.overlay (a file that extends another), sweep, seek or sensitivity.",
+    help="scenario, scenario.overlay (a file that extends another), sweep, seek, sensitivity,"
+    " validation or calibration.",
 )
 def schema(kind: str) -> None:
     """Print the JSON Schema of a kind of file, for completion and checks in an editor."""

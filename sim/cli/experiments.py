@@ -83,6 +83,23 @@ def sensitivity(**given: Any) -> None:
 
 
 @click.command()
+@_file
+@change_options
+@run_options
+def calibrate(**given: Any) -> None:
+    """Find the numbers that nobody publishes, so that the model meets published figures.
+
+    What comes out is a set of sets of numbers that a scenario can draw from, with an account of
+    what the figures can't tell.
+    """
+    from sim.answers.calibrate import tell_calibrate
+    from sim.experiment.calibrate import calibrate as find
+    from sim.report.charts import draw_calibrate
+
+    _conduct(find, draw_calibrate, tell_calibrate, **given)
+
+
+@click.command()
 @click.argument("experiment", type=click.Path(path_type=Path), default="validation.toml")
 @change_options
 @run_options

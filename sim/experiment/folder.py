@@ -27,7 +27,7 @@ from sim.results.store import write_json
 MANIFEST = "manifest.json"
 PROGRAM = "headroom"
 Manifest = dict[str, Any]
-Kind = Literal["run", "comparison", "sweep", "seek", "sensitivity", "validation"]
+Kind = Literal["run", "comparison", "sweep", "seek", "sensitivity", "validation", "calibration"]
 KINDS: dict[Kind, str] = {
     "run": "a run",
     "comparison": "a comparison",
@@ -35,6 +35,7 @@ KINDS: dict[Kind, str] = {
     "seek": "a search",
     "sensitivity": "a sensitivity analysis",
     "validation": "a validation",
+    "calibration": "a calibration",
 }
 """What a results folder can hold, in words."""
 

@@ -47,7 +47,7 @@ def _row(target: Target, values: Floats) -> dict[str, Any]:
         "scenario": asked.scenario,
         "against": "" if since is None or since.scenario == asked.scenario else since.scenario,
         "measure": asked.outcome.measure,
-        "told_as": _told_as(target),
+        "told_as": told_as(target),
         "observed": target.observed,
         "observed_low": target.low,
         "observed_high": target.high,
@@ -57,7 +57,8 @@ def _row(target: Target, values: Floats) -> dict[str, Any]:
     }
 
 
-def _told_as(target: Target) -> str:
+def told_as(target: Target) -> str:
+    """Whether a figure is a value or a change, and of which kind."""
     if target.since is None:
         return "value"
     return "relative change" if target.relative else "change"

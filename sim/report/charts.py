@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from sim.report.budget_chart import budget
+from sim.report.calibration_charts import fit, marginals
+from sim.report.calibration_data import read_calibration
 from sim.report.caseload_charts import caseload_by_group, caseload_by_team, caseload_service
 from sim.report.caseload_end_chart import caseload_end
 from sim.report.chart_data import read_results
@@ -98,6 +100,11 @@ def draw_sensitivity(folder: Path) -> list[Path]:
     found = read_sensitivity(folder)
     wanted = [build for part, build in SENSITIVITY_BUILDERS.items() if part in found.tables]
     return _drawn(folder, found, wanted)
+
+
+def draw_calibrate(folder: Path) -> list[Path]:
+    """The same of a calibration's folder."""
+    return _drawn(folder, read_calibration(folder), (marginals, fit))
 
 
 def draw_validation(folder: Path) -> list[Path]:

@@ -17,6 +17,7 @@ _WANTED = {
     "seek": ("search", "Seek again."),
     "sensitivity": ("sensitivity analysis", "Do it again."),
     "validation": ("validation", "Validate again."),
+    "calibration": ("calibration", "Calibrate again."),
 }
 """What a folder of each kind is called, and what to do where it is not one."""
 

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 
 from pydantic_core import PydanticCustomError
 
+from sim.scenario.parameters import JOINT, plain_key
+from sim.scenario.uncertainty import quantities
+
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
 
@@ -39,6 +42,7 @@ def check_consistent(scenario: Scenario) -> None:
         _shared_support,
         _interventions,
         _posts_left,
+        _parameters,
     )
     problems = [problem for rule in rules for problem in rule(scenario)]
     if problems:
@@ -213,3 +217,23 @@ def _interventions(scenario: Scenario) -> Iterator[Problem]:
                 yield _unknown((*key, "teams"), "team", team, scenario.teams)
         if change.cohort is not None and change.cohort.role not in roles:
             yield _unknown((*key, "cohort", "role"), "role", change.cohort.role, roles)
+
+
+def _parameters(scenario: Scenario) -> Iterator[Problem]:
+    """Numbers that are drawn together stand in the rows of [run] parameters, within their range."""
+    parameters = scenario.run.parameters
+    columns: dict[str, tuple[float, ...]] = {}
+    if parameters is not None:
+        keys = map(plain_key, parameters.keys)
+        columns = dict(zip(keys, zip(*parameters.rows, strict=True), strict=True))
+    numbers = {plain_key(key): number for key, number in quantities(scenario)}
+    for key in columns:
+        if key not in numbers:
+            yield _unknown(("run", "parameters"), "number", key, numbers)
+    for key, number in numbers.items():
+        if number.shape != JOINT or number.low is None or number.high is None:
+            continue
+        if key not in columns:
+            yield tuple(key.split(".")), "its shape is joint, and [run] parameters does not hold it"
+        elif not number.low <= min(columns[key]) <= max(columns[key]) <= number.high:
+            yield tuple(key.split(".")), "rows of [run] parameters are beyond its low or high"

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ValidationError
 from sim.errors import InputError
 from sim.scenario.explain import input_errors
 from sim.scenario.extends import here_or_shipped, read_chain
+from sim.scenario.parameters import with_parameters
 from sim.scenario.schema import Scenario
 from sim.scenario.toml_lines import KeyPath
 from sim.scenario.toml_source import Source, parse
@@ -89,8 +90,11 @@ def checked(model: type[AnyModel], layers: Sequence[Source]) -> AnyModel:
     """The document that layers make, the one with the last word first, as its model.
 
     Raises:
+        InputError: A file of parameters can't be read.
         InputErrors: Keys or values don't fit; all of them at once.
     """
+    if model is Scenario:
+        layers = with_parameters(layers)
     document: Document = reduce(_laid_over, reversed(layers), {})
     try:
         return model.model_validate(document)

@@ -41,8 +41,9 @@ class Quantity(Model):
     """The lowest value thought possible."""
     high: float | None = None
     """The highest value thought possible."""
-    shape: Literal["triangular", "uniform", "pert"] | None = None
-    """How likely the values between low and high are; triangular unless said otherwise."""
+    shape: Literal["triangular", "uniform", "pert", "joint"] | None = None
+    """How likely the values between low and high are; triangular unless said otherwise. The
+    program writes joint for numbers that [run] parameters draws together."""
     source: str = ""
     """Where the value comes from, so that a reader can find it."""
     basis: Literal["published", "derived", "assumed"] | None = None

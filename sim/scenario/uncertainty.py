@@ -4,29 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import sqrt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from sim.scenario.parameters import JOINT, plain_key
 from sim.scenario.quantities import Quantity
-from sim.scenario.schema import Scenario
 from sim.streams import Purpose, Streams, name_hash
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
+
+TOGETHER = "posterior"
+"""Name of the draw that chooses a row of [run] parameters."""
 
 
 def drawn(scenario: Scenario, replication: int) -> Scenario:
     """The scenario with every uncertain number replaced by its draw for one replication.
 
     A draw is keyed by the dotted name of the number, so that two scenarios meet the same
-    value in the same replication, whatever else differs between them.
+    value in the same replication, whatever else differs between them. Numbers of
+    ``[run] parameters`` are drawn together, so that scenarios with the same rows meet the same row.
     """
     if not scenario.run.parameter_uncertainty:
         return scenario
     streams = Streams(scenario.run.seed, replication)
+    rows = scenario.run.parameters
+    together = {} if rows is None else rows.row(_uniform_of(streams, TOGETHER))
 
     def draw(key: str, quantity: Quantity) -> Quantity:
         if not quantity.uncertain:
             return quantity
-        value = quantile(quantity, _uniform_of(streams, key))
+        is_joint = quantity.shape == JOINT
+        value = (
+            together[plain_key(key)] if is_joint else quantile(quantity, _uniform_of(streams, key))
+        )
         return quantity.model_copy(update={"value": value})
 
     result: Scenario = _replaced(scenario, "", draw)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, WithJsonSchema, model_validator
 
+from sim.scenario.parameters import Parameters
 from sim.scenario.quantities import Amount, Fte, Model, SomeFte, plain
 from sim.scenario.tables.words import Name, Text
 
@@ -30,6 +31,11 @@ class Run(Model):
     """Working days: England's bank holidays left out, or every weekday."""
     parameter_uncertainty: bool = True
     """Draw uncertain numbers anew for every replication, or use their best values."""
+    parameters: Annotated[
+        Parameters | None, WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "object"}]})
+    ] = None
+    """Numbers that are drawn together: a file beside this one, such as a calibration's
+    posterior.csv. It is read once, and becomes part of the scenario."""
 
     @model_validator(mode="after")
     def _forwards(self) -> Run:

@@ -1,0 +1,252 @@
+"""Find the numbers under which the model meets published figures: ``python -m sim calibrate``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.experiment.account import RunOptions
+from sim.experiment.attempt import Progress
+from sim.experiment.calibrate_tables import (
+    Numbers,
+    draws_table,
+    fit_table,
+    learnt_table,
+    library_table,
+    pairs_table,
+    posterior_table,
+)
+from sim.experiment.conduct import Findings, Study, conduct, read_study
+from sim.experiment.targets import Target, target_scenarios, target_values, targets_of
+from sim.explore.calibration import (
+    Effort,
+    Found,
+    Goal,
+    TooFewError,
+    first_points,
+)
+from sim.explore.calibration import (
+    calibrate as find,
+)
+from sim.explore.learning import directions
+from sim.results.outcomes import Floats
+from sim.scenario.experiments.calibrate import FEWEST, Calibration
+from sim.scenario.uncertainty import quantile
+from sim.streams import design_seed
+
+if TYPE_CHECKING:
+    from sim.experiment.evaluate import Bench
+    from sim.scenario.schema import Scenario
+
+EXACT = 1e-3
+"""No figure counts as more exact than this share of itself."""
+
+
+def calibrate(
+    path: Path | str,
+    settings: Sequence[str] = (),
+    parent: Path | str = "results",
+    options: RunOptions | None = None,
+    progress: Progress | None = None,
+    then: Callable[[Path], object] | None = None,
+) -> Path:
+    """Find the numbers under which the model meets its targets; leave a whole results folder.
+
+    Args:
+        path: The experiment file.
+        settings: Changes such as ``library.points=50``, applied in order after the file.
+        parent: The folder of all results.
+        options: How to run.
+        progress: Who is told how it goes.
+        then: What to do with the finished folder while it is still ours, such as draw charts.
+
+    Returns:
+        The experiment's results folder.
+
+    Raises:
+        InputError: A file or a setting can't be read, or does not fit, or the folder is not free.
+        InputErrors: Keys or values don't fit; all of them at once.
+        MachineError: If disk or memory give out; the same call goes on from there.
+    """
+    study = read_study(Calibration, path, settings)
+    _refuse_few(study)
+    _try_ends(study)
+    scenarios = target_scenarios(study.experiment, study.ground)
+    targets = targets_of(study.experiment, study.ground, scenarios)
+    others = [one for name, one in scenarios.items() if name != study.experiment.base]
+
+    def work(bench: Bench) -> Findings:
+        return _Work(study, targets, bench).findings()
+
+    return conduct("calibration", study, others, work, parent, options, progress, then)
+
+
+def _refuse_few(study: Study[Calibration]) -> None:
+    if study.replications < FEWEST:
+        raise study.ground.error(
+            "one future of each point can't tell chance from what numbers do.",
+            "Ask for 2 or more; 4 are usual.",
+            ("run", "replications"),
+        )
+
+
+def _try_ends(study: Study[Calibration]) -> None:
+    """See to it that the scenario takes each number at either end of its range."""
+    for name, table in study.experiment.inputs.items():
+        for level in (table.low, table.high):
+            keys = table.settings(level)
+            study.ground.scenario(study.experiment.base, ("base",), keys, ("inputs", name))
+
+
+class _Work:
+    """A calibration at work."""
+
+    def __init__(self, study: Study[Calibration], targets: Sequence[Target], bench: Bench) -> None:
+        self._study, self._targets, self._bench = study, targets, bench
+        self._inputs = study.experiment.inputs
+        self._fitted = [target for target in targets if target.use == "fit"]
+        self._seed = study.base.run.seed
+        self._simulated: list[Floats] = []
+
+    def findings(self) -> Findings:
+        """All tables."""
+        asked = self._study.experiment
+        effort = Effort(asked.library.points, asked.library.waves, self._seed)
+        goal = _goal(self._fitted)
+        try:
+            found = find(self._simulate, len(self._inputs), goal, effort)
+        except TooFewError as error:
+            key = ("library", "points")
+            problem = f"{error}."
+            raise self._study.ground.error(problem, "Give more points.", key) from None
+        numbers = self._numbers(found, effort)
+        checked = _spaced(asked.posterior.draws, asked.posterior.checked)
+        before = self._checks(found.x[: asked.posterior.checked], "library")
+        after = self._checks(numbers.x[checked], "posterior")
+        simulated = _scaled(after[:, :, self._places], self._fitted)
+        off = _off_surface(found, goal, numbers.x[checked], simulated)
+        tables = {
+            "posterior": posterior_table(self._inputs, numbers.after),
+            "draws": draws_table(numbers),
+            "learnt": learnt_table(numbers, self._study.base),
+            "pairs": pairs_table(numbers),
+            "fit": fit_table(self._targets, before, after, off),
+            "library": library_table(self._fitted, numbers, self._simulated),
+        }
+        known = {
+            "directions": directions(found.posterior),
+            "worth": round(found.posterior.worth),
+            "waves": effort.waves,
+            "points_of_a_wave": effort.points,
+            "checked": len(checked),
+            "draws": asked.posterior.draws,
+        }
+        return Findings(tables, {"calibration": known})
+
+    @property
+    def _places(self) -> list[int]:
+        return [place for place, target in enumerate(self._targets) if target.use == "fit"]
+
+    def _numbers(self, found: Found, effort: Effort) -> Numbers:
+        even = Effort(1024, 1, effort.seed)
+        draws = found.posterior.draws(self._study.experiment.posterior.draws)
+        return Numbers(
+            inputs=self._inputs,
+            x=draws,
+            before=self._levels(first_points(len(self._inputs), even)),
+            after=self._levels(draws),
+            simulated=self._levels(found.x),
+        )
+
+    def _levels(self, x: Floats) -> Floats:
+        """The numbers themselves, shape (points, inputs)."""
+        from scipy.special import ndtr  # noqa: PLC0415 - heavy, only to calibrate
+
+        shares = ndtr(x)
+        columns = [
+            [quantile(table.quantity, share) for share in shares[:, place].tolist()]
+            for place, table in enumerate(self._inputs.values())
+        ]
+        return np.array(columns).T
+
+    def _simulate(self, x: Floats) -> Floats:
+        """Outcomes of the next points of the library, each in futures of its own."""
+        sets = self._sets(x, "library", sum(map(len, self._simulated)))
+        values = target_values(self._bench, self._fitted, sets, self._study.replications)
+        self._simulated.append(values)
+        return _scaled(values, self._fitted)
+
+    def _checks(self, x: Floats, name: str) -> Floats:
+        """Every target at some points, held-out ones included; NaN where it has no value."""
+        sets = self._sets(x, name, 0)
+        held_out = [target for target in self._targets if target.use == "test"]
+        values = np.empty((len(x), self._study.replications, len(self._targets)))
+        for targets in (self._fitted, held_out):
+            if targets:
+                places = [self._targets.index(target) for target in targets]
+                values[:, :, places] = target_values(
+                    self._bench, targets, sets, self._study.replications
+                )
+        return values
+
+    def _sets(self, x: Floats, name: str, first: int) -> list[Mapping[str, Scenario]]:
+        """The scenarios of each point. Its seed is its own: chance must not be shared by all."""
+        asked, ground = self._study.experiment, self._study.ground
+        sets: list[Mapping[str, Scenario]] = []
+        for place, levels in enumerate(self._levels(x).tolist(), start=first):
+            settings: dict[str, object] = {"run.seed": design_seed(self._seed, f"{name} {place}")}
+            for table, level in zip(self._inputs.values(), levels, strict=True):
+                settings |= table.settings(level)
+            sets.append(target_scenarios(asked, ground, settings))
+        return sets
+
+
+def _is_logarithm(target: Target) -> bool:
+    """Whether distances count by ratio: caseloads and durations, which grow without bound.
+
+    Near saturation chance grows with the caseload, and its tail is long; of logarithms it is more
+    nearly the same everywhere, and nearly normal, as the procedure takes it to be.
+    """
+    measure = target.asked.outcome.measure
+    is_share = "rate" in measure or "share" in measure
+    return target.since is None and target.low > 0.0 and not is_share
+
+
+def _scaled(values: Floats, targets: Sequence[Target]) -> Floats:
+    """Values on the scale on which they are compared; NaN where there is none."""
+    columns = [
+        np.log(
+            values[..., place], out=np.full(values.shape[:-1], np.nan), where=values[..., place] > 0
+        )
+        if _is_logarithm(target)
+        else values[..., place]
+        for place, target in enumerate(targets)
+    ]
+    return np.stack(columns, axis=-1)
+
+
+def _goal(targets: Sequence[Target]) -> Goal:
+    """What was observed. A figure may be anything between its low and its high, evenly."""
+    observed = np.array([target.observed for target in targets])
+    least = EXACT * np.maximum(np.abs(observed), EXACT)
+    ends = np.array([[target.low, target.high] for target in targets]).T
+    middle, half = ends.mean(axis=0), 0.5 * (ends[1] - ends[0])
+    half = np.maximum(half, np.sqrt(3.0) * least)
+    low, high = _scaled(np.stack((middle - half, middle + half)), targets)
+    return Goal(0.5 * (low + high), (high - low) / np.sqrt(12.0))
+
+
+def _spaced(count: int, wanted: int) -> list[int]:
+    """Places of so many out of all, evenly."""
+    return [place * count // wanted for place in range(wanted)]
+
+
+def _off_surface(found: Found, goal: Goal, x: Floats, values: Floats) -> Floats:
+    """How far simulated means lie from the surface, in standard deviations of one history."""
+    surface = found.surface
+    sd = np.sqrt(surface.chance.diagonal() + surface.lack.diagonal() + np.square(goal.sd))
+    off = np.nanmean(values, axis=1) - surface.mean(x)
+    return np.asarray(np.nanmean(off, axis=0) / sd)

@@ -1,0 +1,160 @@
+"""[run] parameters: numbers that are drawn together."""
+
+from collections import Counter
+
+import pytest
+import tomli_w
+
+from sim.errors import InputError, InputErrors
+from sim.scenario.load import load_scenario, resolved_toml
+from sim.scenario.parameters import MOST_ROWS, Parameters
+from sim.scenario.uncertainty import drawn
+from tests.documents import changed
+from tests.unit.sample_sensitivity import DOCUMENT, LEAVING, TAKE_UP
+
+NET = "roles.social_worker.non_case_hours_per_week"
+WAIT = "pathway.first.external_delay_days.mean"
+ROWS = [(9.0, 0.4), (10.0, 0.5), (11.5, 0.9)]
+TABLE = f"{NET},{TAKE_UP}\n" + "".join(f"{a},{b}\n" for a, b in ROWS)
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Write a scenario and the posterior that it names."""
+
+    def write(table=TABLE, **keys):
+        (tmp_path / "posterior.csv").write_text(table, "utf-8")
+        keys = keys if "run" in keys else {"run__parameters": "posterior.csv", **keys}
+        document = changed(DOCUMENT, **keys)
+        file = tmp_path / "expansion.toml"
+        file.write_text(tomli_w.dumps(document), "utf-8")
+        return file
+
+    return write
+
+
+def pair(scenario, replication):
+    roles = drawn(scenario, replication).roles
+    return (roles.social_worker.non_case_hours_per_week.value, roles.support["swso"].take_up.value)
+
+
+def test_numbers_come_from_one_row_and_every_row_comes(write):
+    """Of 300 replications each of three rows has 100 expected, sd 8.2: 60 to 140 is 4.9 sd."""
+    scenario = load_scenario(write())
+    found = Counter(pair(scenario, replication) for replication in range(300))
+    assert set(found) == set(ROWS)
+    assert all(60 < count < 140 for count in found.values())
+
+
+def test_scenarios_with_the_same_rows_meet_the_same_row(write):
+    first = load_scenario(write())
+    other = load_scenario(write(name="other", teams__north__social_worker_fte=6.0))
+    assert [pair(first, r) for r in range(30)] == [pair(other, r) for r in range(30)]
+
+
+def test_other_numbers_are_drawn_as_ever(write):
+    rates = []
+    for keys in ({}, {"run": DOCUMENT["run"]}):
+        scenario = load_scenario(write(**keys))
+        rates.append(drawn(scenario, 3).roles.social_worker.leaving.rate_per_year.value)
+    assert rates[0] == rates[1] != 0.2
+
+
+def test_without_uncertainty_the_middle_counts(write):
+    scenario = load_scenario(write(run__parameter_uncertainty=False))
+    assert pair(scenario, 0) == (10.0, 0.5)
+
+
+def test_the_resolved_scenario_needs_no_other_file(write, tmp_path):
+    scenario = load_scenario(write())
+    (tmp_path / "posterior.csv").unlink()
+    alone = tmp_path / "alone.toml"
+    alone.write_text(resolved_toml(scenario), "utf-8")
+    again = load_scenario(alone)
+    assert again == scenario
+    assert pair(again, 5) == pair(scenario, 5)
+
+
+def test_rows_are_part_of_what_decides_the_results(write):
+    from sim.experiment.points import fingerprint
+
+    first = load_scenario(write())
+    other = load_scenario(write(TABLE.replace("11.5", "11.25")))
+    assert fingerprint(first) != fingerprint(other)
+
+
+def test_a_setting_has_the_last_word(write):
+    scenario = load_scenario(write(), [f"{TAKE_UP}=0.7"])
+    assert {pair(scenario, r)[1] for r in range(10)} == {0.7}
+    assert len({pair(scenario, r)[0] for r in range(20)}) > 1
+
+
+def test_a_number_inside_a_distribution_is_drawn_too(write):
+    delay = {"distribution": "gamma", "mean": 6.0, "cv": 0.5}
+    scenario = load_scenario(
+        write(f"{WAIT}\n5.0\n7.0\n", pathway__first__external_delay_days=delay)
+    )
+    waits = {drawn(scenario, r).pathway["first"].external_delay_days.mean.value for r in range(20)}
+    assert waits == {5.0, 7.0}
+
+
+def test_the_file_that_has_the_last_word_is_read(write, tmp_path):
+    write()
+    (tmp_path / "mine.csv").write_text(f"{LEAVING}\n0.1\n0.2\n", "utf-8")
+    over = tmp_path / "over.toml"
+    text = 'extends = "expansion.toml"\nname = "over"\n[run]\nparameters = "mine.csv"\n'
+    over.write_text(text, "utf-8")
+    assert load_scenario(over).run.parameters.keys == [LEAVING]
+
+
+@pytest.mark.parametrize(
+    ("table", "said", "line"),
+    [
+        (f"{NET}x\n1\n", "there is no such key here", None),
+        (f"{TAKE_UP}\n0.5\n2\n", "2 is more than 1", None),
+        (f"{TAKE_UP}\n0.5\nmuch\n", '"much" is no number', 3),
+        (f"{TAKE_UP}\n0.5\n1,2\n", "2 cells under 1 keys", 3),
+        (f"{TAKE_UP}\n", "no rows", None),
+        ("", "no rows", None),
+        (f"{TAKE_UP}\n" + "0.5\n" * (MOST_ROWS + 1), "rows of 1 numbers", None),
+        ("run.seed\n0.5\n", "is a table, not a whole number", None),
+    ],
+)
+def test_what_does_not_fit_is_an_error_in_its_file(write, tmp_path, table, said, line):
+    with pytest.raises((InputError, InputErrors), match=said) as caught:
+        load_scenario(write(table))
+    error = caught.value
+    error = error.errors[0] if isinstance(error, InputErrors) else error
+    assert error.file == tmp_path / "posterior.csv"
+    assert error.line == line
+
+
+def test_a_missing_file_is_an_error_where_it_is_named(write, tmp_path):
+    file = write()
+    (tmp_path / "posterior.csv").unlink()
+    with pytest.raises(InputError, match=r'no file "posterior\.csv"') as caught:
+        load_scenario(file)
+    assert (caught.value.file, caught.value.key) == (file, "run.parameters")
+    assert caught.value.line is not None
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ({"run": DOCUMENT["run"]}, "does not hold it"),
+        ({"run__parameters": {"keys": [TAKE_UP], "rows": [[0.3], [0.9]]}}, "beyond its low"),
+        ({"run__parameters": {"keys": [TAKE_UP, "a.b"], "rows": [[0.6, 1.0]]}}, "no number"),
+        ({"run__parameters": {"keys": [TAKE_UP], "rows": [[0.6, 1.0]]}}, "row 1 has 2 numbers"),
+        ({"run__parameters": {"keys": [TAKE_UP] * 2, "rows": [[0.6, 1.0]]}}, "twice"),
+    ],
+)
+def test_rows_written_by_hand_must_fit_their_numbers(write, keys, said):
+    joint = {"value": 0.6, "low": 0.5, "high": 0.8, "shape": "joint"}
+    with pytest.raises(InputErrors, match=said):
+        load_scenario(write(roles__swso__take_up=joint, **keys))
+
+
+def test_each_row_has_an_equal_part():
+    rows = Parameters(keys=["a"], rows=[[1.0], [2.0], [3.0], [4.0]])
+    parts = [rows.row(u)["a"] for u in (0.0, 0.24, 0.26, 0.74, 0.76, 1.0)]
+    assert parts == [1.0, 1.0, 2.0, 3.0, 4.0, 4.0]

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
 
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "tests" / "data" / "small.toml"
+MIX = ROOT / "tests" / "data" / "small_mix.toml"
 TABLES = ("weekly.parquet", "durations.parquet", "cases.parquet", "costs.parquet", "summary.csv")
 MANY = 40
 LONG = "2020-09-30"
@@ -134,6 +135,22 @@ def test_a_worker_that_is_killed_half_way_changes_nothing(
     manifest = json.loads((tmp_path / "small" / "manifest.json").read_text("utf-8"))
     assert manifest["executor"] == "dask"
     assert manifest["verification"].startswith("verified against the SimPy reference")
+
+
+def test_an_experiment_comes_to_the_same(certificates, scheduler, worker, tmp_path):
+    """A sweep by workers of a scheduler leaves the tables of one on this machine."""
+    sweep = [sys.executable, "-m", "sim", "sweep", str(MIX), "--no-charts", "--quiet", "--json"]
+    for name, where in (("here", ["--jobs", "1"]), ("there", on(scheduler))):
+        out = ["--out", str(tmp_path / name)]
+        done = subprocess.run(
+            [*sweep, *out, *where], cwd=ROOT, env=certificates, capture_output=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+    tables = sorted((tmp_path / "here" / "small_mix").glob("*.parquet"))
+    assert len(tables) == 4
+    for table in tables:
+        other = tmp_path / "there" / "small_mix" / table.name
+        assert other.read_bytes() == table.read_bytes(), table.name
 
 
 def test_a_request_to_stop_takes_the_work_back(certificates, scheduler, worker, tmp_path):

@@ -38,18 +38,6 @@ def load_scenario(path: Path | str, settings: Sequence[str] = ()) -> Scenario:
         path: The scenario file.
         settings: Changes such as ``run.replications=20``, applied in order after the files.
 
-    Raises:
-        InputError: A file or a setting can't be read.
-        InputErrors: Keys or values don't fit; all of them at once.
-    """
-    return load_document(Scenario, path, settings)
-
-
-def load_document(
-    model: type[AnyModel], path: Path | str, settings: Sequence[str] = ()
-) -> AnyModel:
-    """Read any document that may extend another, such as a scenario, into its model.
-
     Tables are merged key by key. A table that is an uncertain number (with ``value``) or a
     distribution is replaced whole, because half of one distribution and half of another is
     nobody's intention; to change one key of it, use a setting.
@@ -58,7 +46,11 @@ def load_document(
         InputError: A file or a setting can't be read.
         InputErrors: Keys or values don't fit; all of them at once.
     """
-    return checked(model, read_layers(path, settings))
+    layers = read_layers(path, settings)
+    if any("outcomes" in layer.document and "base" in layer.document for layer in layers):
+        problem = "this is an experiment, and not a scenario."
+        raise InputError(problem, "Give it to the command that stands at its head.", Path(path))
+    return checked(Scenario, layers)
 
 
 def read_layers(path: Path | str, settings: Sequence[str] = ()) -> list[Source]:

@@ -12,6 +12,7 @@ from sim.scenario.experiments.groundwork import number_at, read_experiment
 from sim.scenario.experiments.seek import Seek
 from sim.scenario.experiments.sensitivity import Sensitivity
 from sim.scenario.experiments.sweep import Sweep
+from sim.scenario.load import load_scenario
 
 DATA = Path(__file__).parents[1] / "data"
 MIX = DATA / "small_mix.toml"
@@ -97,6 +98,13 @@ def test_a_shipped_scenario_is_found_by_its_name(write):
 def test_the_number_at_a_key(key, number):
     study = read_study(Sweep, MIX)
     assert number_at(study.base, key) == number
+
+
+def test_a_scenario_is_no_experiment_and_the_other_way_round():
+    [error] = errors_of(Sweep, DATA / "small.toml")
+    assert "this is a scenario" in error.problem
+    with pytest.raises(InputError, match="this is an experiment"):
+        load_scenario(MIX)
 
 
 # --- levers ---

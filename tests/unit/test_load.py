@@ -11,15 +11,21 @@ from pydantic import BaseModel
 from sim.errors import InputError, InputErrors
 from sim.scenario.extends import MAX_FILES, shipped_folder
 from sim.scenario.load import (
-    load_document,
+    checked,
     load_scenario,
     merged,
     parse_setting,
+    read_layers,
     resolved_toml,
 )
 from sim.scenario.schema import Scenario
 
 BASE = shipped_folder() / "nottinghamshire_2018.toml"
+
+
+def load_document(model, path, settings=()):
+    """A document of any kind, from a file, what it extends, and settings."""
+    return checked(model, read_layers(path, settings))
 
 
 class Loose(BaseModel, extra="allow"):

@@ -126,6 +126,9 @@ def read_experiment(
     """
     file = here_or_shipped(Path(path), "experiments")
     layers = read_layers(file, settings)
+    if any("teams" in layer.document or "pathway" in layer.document for layer in layers):
+        problem = "this is a scenario, and not an experiment."
+        raise InputError(problem, "Give it to run, or name it as the base of an experiment.", file)
     return checked(model, layers), Groundwork(file, layers)
 
 

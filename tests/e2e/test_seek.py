@@ -72,27 +72,3 @@ def test_a_file_that_seeks_nothing_is_refused(ask, tmp_path):
     code, _, told = ask("seek", empty, "--out", tmp_path)
     assert code == 2
     assert "it seeks nothing" in told
-
-
-def test_the_shipped_search_runs_from_its_head_at_a_small_size(ask, tmp_path):
-    """Three months in place of three years, and the ends of each lever."""
-    months = ("worst_team", "overtime", "district_caseload")
-    fewer = {
-        "run.end": "2018-12-31",
-        **{f"outcomes.{name}.from": "2018-11-01" for name in months},
-        **{f"levers.{name}.values": "[0, 4]" for name in ("swso", "bsa", "cds_workers")},
-        **{f"levers.{name}.values": "[6]" for name in ("assessment_workers", "district_workers")},
-        **{f"switching.{name}.most_replications": "10" for name in (
-            "hours_freed", "take_up", "support_turnover", "time_to_hire", "take_up_for_caseload"
-        )},
-        "least_cost.most_replications": "10",
-    }  # fmt: skip
-    settings = [part for key, value in fewer.items() for part in ("--set", f"{key}={value}")]
-    code, said, _ = ask(
-        "seek", ROOT / "experiments" / "enough_support.toml", *settings,
-        "--replications", "2", "--out", tmp_path, "--quiet", "--engine", "compiled",
-    )  # fmt: skip
-    assert code == 0
-    assert said.startswith("Which posts are enough for every frontline team")
-    charts = json.loads((tmp_path / "enough_support" / "charts" / "index.json").read_text("utf-8"))
-    assert len(charts["charts"]) == 6

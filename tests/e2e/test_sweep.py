@@ -15,7 +15,6 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 MIX = ROOT / "tests" / "data" / "small_mix.toml"
-STAFFING = "staffing_mix.toml"
 LONG = ("--set", "run.end=2029-09-30", "--replications", "30")
 """Long enough to be caught at it."""
 TOTAL = 3 * 30
@@ -120,19 +119,3 @@ def test_the_answer_comes_first_and_then_the_front(tmp_path):
     assert said["answers"] == paragraphs[1:3]
     assert [point["mix"] for point in said["points"]] == ["no change", "1 SWSO", "2 SWSO"]
     assert said["charts"] == str(folder / "charts")
-
-
-def test_the_shipped_sweep_runs_and_leaves_its_charts(tmp_path):
-    done = finish(
-        tmp_path, "--replications", 1, "--jobs", 2, "--set", "run.end=2018-12-31",
-        "--set", "outcomes.team.from=2018-12-01", "--set", "outcomes.team.until=2018-12-31",
-        "--set", "outcomes.service.from=2018-12-01", "--set", "outcomes.service.until=2018-12-31",
-        "--set", "levers.swso.values=[0,20]", "--set", "levers.social_workers.values=[0,18]",
-        "--set", "levers.bsa.values=[0,4]", "--set", "constraints.extra_cost_at_most_gbp=230_000",
-        file=STAFFING,
-    )  # fmt: skip
-    assert done.stdout.startswith("Which mix of Social Work Support Officers, ")
-    folder = tmp_path / "staffing_mix"
-    index = json.loads((folder / "charts" / "index.json").read_text("utf-8"))
-    assert len(index["charts"]) == 6
-    assert not index["omitted"]

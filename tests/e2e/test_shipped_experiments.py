@@ -1,4 +1,4 @@
-"""Every shipped experiment, by its one command and at small size: a few months, few futures."""
+"""Every shipped experiment, by its one command and at small size: a few weeks, few futures."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sim.scenario.experiments.sensitivity import Sensitivity
 from sim.scenario.experiments.sweep import Sweep
 from sim.scenario.extends import shipped_folder
 
-FEW_MONTHS = ("run.start=2020-03-02", "run.end=2020-06-30")
+FEW_WEEKS = ("run.start=2020-03-16", "run.end=2020-04-30")
 SMALL = {
     "staffing_mix": (
         "sweep",
@@ -64,9 +64,9 @@ def test_a_shipped_experiment_answers_its_question(name, tmp_path, capsys):
     command, kind, small = SMALL[name]
     file = shipped_folder("experiments") / f"{name}.toml"
     experiment, _ = read_experiment(kind, file)
-    settings = [*FEW_MONTHS, *small]
+    settings = [*FEW_WEEKS, *small]
     settings += [
-        f"outcomes.{outcome}.until=2020-06-30"
+        f"outcomes.{outcome}.until=2020-04-30"
         for outcome, table in experiment.outcomes.items()
         if table.until is not None
     ]

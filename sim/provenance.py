@@ -69,6 +69,16 @@ def git_commit() -> str | None:
     return said.stdout.strip() or None
 
 
+def maker() -> dict[str, Any]:
+    """What a manifest says of the program and machine that make a result, from this moment on."""
+    return {
+        "versions": versions(),
+        "git_commit": git_commit(),
+        "machine": machine(),
+        "started": now_utc(),
+    }
+
+
 @cache
 def model_version() -> str:
     """A fingerprint of everything but the scenario that decides a replication's numbers.

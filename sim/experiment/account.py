@@ -89,10 +89,7 @@ def describe(scenario: Scenario, options: RunOptions, choice: Choice) -> Manifes
         "bands": scenario.bands.model_dump(),
         "scenario_sha256": _fingerprint(scenario),
         "model_version": provenance.model_version(),
-        "versions": provenance.versions(),
-        "git_commit": provenance.git_commit(),
-        "machine": provenance.machine(),
-        "started": provenance.now_utc(),
+        **provenance.maker(),
     }
 
 

@@ -136,10 +136,7 @@ def _describe(asked: Asked, folders: Sequence[Path]) -> Manifest:
         "period": END if asked.until is None else asked.until.isoformat(),
         "week_ending": asked.week.isoformat(),
         "differences": [setting._asdict() for setting in found],
-        "versions": provenance.versions(),
-        "git_commit": provenance.git_commit(),
-        "machine": provenance.machine(),
-        "started": provenance.now_utc(),
+        **provenance.maker(),
     }
 
 

@@ -152,10 +152,7 @@ def _describe(kind: Kind, study: Study[Any], others: Sequence[Scenario]) -> Mani
         "seed": base.run.seed,
         "outcomes": asked,
         "model_version": provenance.model_version(),
-        "versions": provenance.versions(),
-        "git_commit": provenance.git_commit(),
-        "machine": provenance.machine(),
-        "started": provenance.now_utc(),
+        **provenance.maker(),
     }
 
 

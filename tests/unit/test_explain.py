@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from sim.errors import InputErrors
 from sim.scenario.explain import MOST_ERRORS
-from sim.scenario.load import load_document
+from sim.scenario.load import checked, read_layers
 
 
 class Table(BaseModel):
@@ -81,7 +81,7 @@ def errors(tmp_path):
         path = tmp_path / "x.toml"
         path.write_text(text)
         with pytest.raises(InputErrors) as caught:
-            load_document(Plan, path, settings)
+            checked(Plan, read_layers(path, settings))
         return [str(error).removeprefix(f"{tmp_path}/") for error in caught.value.errors]
 
     return errors
@@ -203,7 +203,7 @@ def test_a_table_may_hold_tables_of_its_own_kind(tmp_path):
     path = tmp_path / "x.toml"
     path.write_text("twigs.a.twigs.b.zzz = 1")
     with pytest.raises(InputErrors, match=r"twigs.a.twigs.b.zzz: .* Known here: leaf, twigs"):
-        load_document(Branch, path)
+        checked(Branch, read_layers(path))
 
 
 def test_a_missing_key_comes_with_what_it_means(errors):
@@ -219,7 +219,7 @@ def test_a_key_lost_with_a_table_that_was_replaced_whole_is_missing_where_it_was
     path = tmp_path / "x.toml"
     path.write_text('extends = "base.toml"\nroles.a = { low = 1 }\n')
     with pytest.raises(InputErrors) as caught:
-        load_document(Plan, path)
+        checked(Plan, read_layers(path))
     assert [(each.file, each.line) for each in caught.value.errors] == [(path, 2)]
 
 

@@ -23,7 +23,7 @@ from sim.scenario.schema import Scenario
 BASE = shipped_folder() / "nottinghamshire_2018.toml"
 
 
-def load_document(model, path, settings=()):
+def document(model, path, settings=()):
     """A document of any kind, from a file, what it extends, and settings."""
     return checked(model, read_layers(path, settings))
 
@@ -50,12 +50,12 @@ def folder(tmp_path):
 
 
 def loaded(path, *settings):
-    return load_document(Loose, path, settings).model_dump()
+    return document(Loose, path, settings).model_dump()
 
 
 def refused(path, *settings):
     with pytest.raises(InputError) as caught:
-        load_document(Loose, path, settings)
+        document(Loose, path, settings)
     assert caught.value.remedy
     return caught.value
 
@@ -117,7 +117,7 @@ def test_errors_point_at_the_file_that_had_the_last_word(folder):
     middle = folder("middle.toml", 'extends = "base.toml"\n[a]\nx = "p"\ne = "z"\n')
     top = folder("top.toml", 'extends = "middle.toml"\n\n\nc = "x"\n[a]\ne = 1\n')
     with pytest.raises(InputErrors) as caught:
-        load_document(Strict, top, ["b=x", "a.n=y"])
+        document(Strict, top, ["b=x", "a.n=y"])
     assert [(error.file, error.line, error.key) for error in caught.value.errors] == [
         ("--set", None, "a.n"),
         ("--set", None, "b"),
@@ -286,7 +286,7 @@ def test_a_setting_can_change_one_key_of_an_uncertain_number(folder):
 
 def test_a_setting_can_not_name_another_base(folder):
     with pytest.raises(InputErrors, match="--set: extends: there is no such key here"):
-        load_document(Strict, folder("x.toml", "b = 1"), ["extends=y.toml"])
+        document(Strict, folder("x.toml", "b = 1"), ["extends=y.toml"])
 
 
 def test_a_key_that_the_files_lack_is_not_blamed_on_a_setting(folder):

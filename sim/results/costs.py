@@ -161,7 +161,8 @@ def _supplements(scenario: Scenario, change: Intervention) -> Iterator[_Charge]:
 
 def _other_lines(scenario: Scenario, option: str, change: Intervention) -> Iterator[BudgetLine]:
     """Set-up and non-staff costs, which go by heads."""
-    heads = _new_people(change) if change.set_up_heads is None else Decimal(change.set_up_heads.count)
+    given = change.set_up_heads
+    heads = _new_people(change) if given is None else Decimal(given.count)
     each = exact(change.set_up_cost_gbp.value)
     if heads and each and scenario.run.start <= change.start <= scenario.run.end:
         year, working = financial_year(change.start), f"{_plain(heads)} x {_price(each)}"

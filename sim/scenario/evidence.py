@@ -49,14 +49,16 @@ class Assumption(NamedTuple):
 
     @property
     def reliability(self) -> str:
-        """high if published, medium if derived, low if assumed; a step less for a wide range.
+        """High if published, medium if derived, low if assumed; one less for a wide range.
 
         "" where the file does not say what the number rests on.
         """
         if self.basis not in _BY_BASIS:
             return ""
-        is_wide = self.low is not None and self.high is not None and (
-            self.high - self.low > WIDE * abs(self.value)
+        is_wide = (
+            self.low is not None
+            and self.high is not None
+            and (self.high - self.low > WIDE * abs(self.value))
         )
         return _LEVELS[min(_BY_BASIS[self.basis] + is_wide, len(_LEVELS) - 1)]
 
@@ -101,8 +103,8 @@ def _of(node: Any, key: str, pattern: str) -> Iterator[Assumption]:
 def _of_distribution(node: Distribution, key: str, pattern: str) -> Iterator[Assumption]:
     if node.value is not None:
         fact = _of_number(node.value, key, pattern)
-        yield fact if node.source == "" else fact._replace(
-            source=node.source, basis=node.basis or ""
+        yield (
+            fact if node.source == "" else fact._replace(source=node.source, basis=node.basis or "")
         )
         return
     mean = node.sampler().mean

@@ -273,7 +273,7 @@ def _cohorts(scenario: Scenario, calendar: WorkingCalendar) -> tuple[CohortPlan,
         time = calendar.time_at(change.start)
         if change.cohort is None or time >= calendar.n_days:
             continue
-        who = change.cohort.role
-        role = -1 if who == SOCIAL_WORKER else roles.index(who)
-        result.append(CohortPlan(time, role, change.cohort.number.count, change.cohort.newly_qualified))
+        cohort = change.cohort
+        role = -1 if cohort.role == SOCIAL_WORKER else roles.index(cohort.role)
+        result.append(CohortPlan(time, role, cohort.number.count, cohort.newly_qualified))
     return tuple(sorted(result, key=lambda cohort: cohort.time))

@@ -19,7 +19,6 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
-
 Basis = Literal["published", "derived", "assumed"]
 
 

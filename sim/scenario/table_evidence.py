@@ -26,8 +26,8 @@ from sim.scenario.wording import dotted, shown
 EVIDENCE = ("source", "basis")
 """Keys that say where numbers come from."""
 
-_WITHOUT = ("run", "sources")
-"""Tables of a scenario whose numbers, if any, are choices and no evidence."""
+WITHOUT_EVIDENCE = ("run", "sources")
+"""Tables of a scenario that hold no assumptions."""
 
 _BASES = get_args(Basis)
 
@@ -50,7 +50,7 @@ def with_table_evidence(layer: Source) -> Source:
     if layer.sets:  # a setting is one number
         return layer
     document = {
-        key: node if key in _WITHOUT else _spread(layer, (key,), node, {})
+        key: node if key in WITHOUT_EVIDENCE else _spread(layer, (key,), node, {})
         for key, node in layer.document.items()
     }
     return replace(layer, document=document)

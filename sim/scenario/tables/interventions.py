@@ -21,7 +21,6 @@ from sim.scenario.quantities import (
 )
 from sim.scenario.tables.words import Name, Text
 
-
 MOST_STARTERS = 10_000
 MOST_HEADS = 100_000
 

@@ -27,7 +27,9 @@ LAST_YEAR = 9990
 MOST_CASES = 1_000_000
 
 
-Cases = Annotated[Quantity, within(0.0, MOST_CASES, f"Write up to {MOST_CASES:,}."), Counted, Certain]
+Cases = Annotated[
+    Quantity, within(0.0, MOST_CASES, f"Write up to {MOST_CASES:,}."), Counted, Certain
+]
 """Open cases."""
 Caseload = Annotated[Quantity, within(0.0, 1000.0, "Write up to 1,000 cases."), Counted, Certain]
 """Whole cases of a full-time worker."""

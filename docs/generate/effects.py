@@ -8,8 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from docs.generate.commands import ROOT
-from docs.generate.measured import OUT
 from sim.report.sensitivity_data import read_sensitivity
 from sim.report.tornado_words import is_clear
 from sim.scenario.evidence import Assumption
@@ -17,7 +15,6 @@ from sim.scenario.flow import offered_load
 from sim.scenario.schema import Scenario
 from sim.scenario.uncertainty import assigned, quantities
 
-EXPERIMENT = "tornado"
 MEASURED = Path(__file__).with_name("effects.csv")
 """What the tornado of ``python -m docs.generate --runs`` found, kept for quick generation."""
 
@@ -44,9 +41,13 @@ class Effect(NamedTuple):
     futures: int
 
 
-def keep_effects() -> None:
-    """Write what the tornado of the documentation found to :data:`MEASURED`."""
-    found = read_sensitivity(ROOT / OUT / EXPERIMENT)
+def keep_effects(folder: Path) -> None:
+    """Write what a tornado found to :data:`MEASURED`.
+
+    Args:
+        folder: Where ``python -m sim sensitivity experiments/tornado.toml`` has left it.
+    """
+    found = read_sensitivity(folder)
     rows = found.of("tornado", found.outcomes[0])
     with MEASURED.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

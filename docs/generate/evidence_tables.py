@@ -106,22 +106,19 @@ def what_matters_most() -> str:
 def base_assumptions() -> str:
     """The log of the base scenario, table by table."""
     scenario = _load(BASE)
-    groups = alike(assumptions(scenario))
     parts = [
         f"### {_heading(scenario, part)}\n\n*If these are wrong:* {PARTS[part]}"
-        f"\n\n{_log(scenario, rows)}"
-        for part, rows in _by_part(groups)
+        f"\n\n{_log(scenario, alike(facts))}"
+        for part, facts in _by_part(assumptions(scenario))
     ]
     return "\n\n".join(parts)
 
 
-def _by_part(
-    groups: Iterable[list[Assumption]],
-) -> Iterator[tuple[str, list[list[Assumption]]]]:
+def _by_part(facts: Iterable[Assumption]) -> Iterator[tuple[str, list[Assumption]]]:
     order = list(PARTS)
-    placed = sorted(groups, key=lambda group: order.index(part_of(group[0].key)))
-    for part, rows in groupby(placed, key=lambda group: part_of(group[0].key)):
-        yield part, list(rows)
+    placed = sorted(facts, key=lambda fact: order.index(part_of(fact.key)))
+    for part, those in groupby(placed, key=lambda fact: part_of(fact.key)):
+        yield part, list(those)
 
 
 def part_of(key: str) -> str:

@@ -27,7 +27,7 @@ def test_what_a_tornado_found_is_kept(measured):
     assert list(measured) == [FREED, TAKE_UP, LEAVING]  # the largest first
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def base():
     return load_scenario("nottinghamshire_2018.toml")
 

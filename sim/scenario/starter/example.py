@@ -45,7 +45,7 @@ def write_example(path: Path) -> None:
     if make is None:
         remedy = f"Write {path.stem or 'teams'}.xlsx or {path.stem or 'teams'}.csv."
         raise InputError("an example is an Excel workbook or a CSV file.", remedy, path)
-    write_new(path, make())
+    write_new(path, make(), "Give another name")
 
 
 def _headings() -> list[str]:

@@ -141,6 +141,7 @@ class Headings(NamedTuple):
         said: Each as the table writes it.
         not_used: Columns that the program has no use for, as it would call them.
         rows: The rows below.
+        meant: Columns that misspelt headings probably mean.
     """
 
     row: int
@@ -148,6 +149,7 @@ class Headings(NamedTuple):
     said: dict[str, str]
     not_used: list[str]
     rows: list[Row]
+    meant: set[str]
 
 
 def find_headings(table: Table) -> Headings:
@@ -165,7 +167,7 @@ def find_headings(table: Table) -> Headings:
     if best is None or len(set(recognised(best.values))) < 2:
         raise _no_headings(table)
     rows = [row for row in table.rows if row.number > best.number]
-    found = Headings(best.number, {}, {}, [], rows)
+    found = Headings(best.number, {}, {}, [], rows, set())
     errors = [
         table.error(error, best.number, column, heading)
         for column, heading in _texts(best)
@@ -188,35 +190,35 @@ def _texts(row: Row) -> list[tuple[int, str]]:
 
 def _place(found: Headings, column: int, heading: str) -> InputError | None:
     """Note what a heading means, or say why it can't be taken."""
-    key = _KNOWN.get(plainly(heading))
+    plain = plainly(heading)
+    key = _KNOWN.get(plain)
     if key is None:
-        if error := _perhaps_meant(heading):
-            return error
+        if nearest(plain, _KNOWN, 0.75) or any(part in plain for part in _TELLING):
+            return _not_known(found, heading)
         found.not_used.append(f"{letters(column)}, {quoted(shortened(heading))}")
     elif key in found.places:
-        problem = f"{quoted(COLUMNS[key].heading)} is there twice, in column {{}} as well."
-        return InputError(problem.format(letters(found.places[key])), "Delete one of the two.")
+        problem = f"this is also the heading of column {letters(found.places[key])}."
+        return InputError(problem, "Delete one of the two columns.")
     else:
         found.places[key] = column
         found.said[key] = heading
     return None
 
 
-def _perhaps_meant(heading: str) -> InputError | None:
-    """Why a heading that is not known must not be passed over."""
+def _not_known(found: Headings, heading: str) -> InputError:
+    """The error of a heading that must not be passed over, for it may have been misspelt."""
     plain = plainly(heading)
-    problem = f"there is no column {quoted(shortened(heading))}."
+    near = nearest(plain, _KNOWN, 0.85)
+    remedy = "Give it a heading that is known, or delete the column if it isn't needed."
     if "referral" in plain:
+        found.meant.update(REFERRALS)
         remedy = (
-            "Say what is counted and how long: Children referred a year, or Families, or a week."
+            "Say what is counted and how long: Children referred a year, or families, or a week."
         )
-        return InputError(problem, remedy)
-    near = nearest(plain, _KNOWN, 0.75)
-    if near is None and not any(part in plain for part in _TELLING):
-        return None
-    meant = f"Did you mean {quoted(COLUMNS[_KNOWN[near]].heading)}? " if near else ""
-    remedy = f"{meant}Give it a heading that is known, or delete the column if it isn't needed."
-    return InputError(problem, remedy)
+    elif near is not None:
+        found.meant.add(_KNOWN[near])
+        remedy = f"Did you mean {quoted(COLUMNS[_KNOWN[near]].heading)}? {remedy}"
+    return InputError("this heading is not known.", remedy)
 
 
 def _without_heading(headings: Row, rows: Sequence[Row]) -> list[str]:
@@ -230,12 +232,13 @@ def _without_heading(headings: Row, rows: Sequence[Row]) -> list[str]:
 
 
 def _missing(table: Table, found: Headings) -> list[InputError]:
+    there = found.meant | set(found.places)
     missing = [
         InputError(f"there is no column {quoted(column.heading)}.", f"Add it: {column.meaning}")
         for key, column in COLUMNS.items()
-        if column.is_needed and key not in found.places
+        if column.is_needed and key not in there
     ]
-    if not any(key in found.places for key in REFERRALS):
+    if there.isdisjoint(REFERRALS):
         said = quoted(COLUMNS[REFERRALS[0]].heading)
         remedy = "It, or one of families or for a week, says how many come to assessment teams."
         missing.append(InputError(f"there is no column {said}.", remedy))
@@ -243,14 +246,10 @@ def _missing(table: Table, found: Headings) -> list[InputError]:
 
 
 def _no_headings(table: Table) -> InputError:
-    what = "there is no row with headings such as Team, Kind, Social worker FTE and Open cases."
-    sheets = ", ".join(shortened(name) for name in table.other_sheets[:12])
-    other = (
-        f" This is the sheet {shortened(table.sheet)}; there are also {sheets}:" if sheets else ""
-    )
-    remedy = (
-        f"{other} name the right one with --sheet."
-        if sheets
-        else (" To see how a table looks: python -m sim new --example example.csv.")
-    )
-    return InputError(what, remedy.strip(), table.file)
+    problem = "there is no row with headings such as Team, Kind, Social worker FTE and Open cases."
+    remedy = "To see how a table looks: python -m sim new --example example.csv."
+    if table.other_sheets:
+        sheets = ", ".join(shortened(name) for name in table.other_sheets[:12])
+        remedy = f"If it stands on another sheet, name that with --sheet: {sheets}."
+    key = f"sheet {shortened(table.sheet)}" if table.sheet else None
+    return InputError(problem, remedy, table.file, None, key)

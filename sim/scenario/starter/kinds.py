@@ -56,13 +56,18 @@ KINDS: dict[str, Kind] = {
 """By the name that scenarios use."""
 
 
+_SMALL_WORDS = {"and", "service", "services", "team", "teams"}
+
+
 def _plainly(text: str) -> str:
-    words = re.findall(r"[^\W_]+", text.casefold().replace("&", " and ").replace("'", ""))
-    left_out = ("team", "teams", "service", "services")
-    return " ".join(word for word in words if word not in left_out)
+    """The words of a kind in the order of the alphabet: ``CP & CIN`` is ``CIN/CP``."""
+    words = re.findall(r"[^\W_]+", text.casefold().replace("'", ""))
+    return " ".join(sorted(word for word in words if word not in _SMALL_WORDS))
 
 
-_WORDS = {_plainly(said): name for name, kind in KINDS.items() for said in (name, *kind.also)}
+_KNOWN = {
+    _plainly(said): (said, name) for name, kind in KINDS.items() for said in (name, *kind.also)
+}
 
 
 def kind_named(text: str) -> str:
@@ -72,10 +77,14 @@ def kind_named(text: str) -> str:
         InputError: They are not known.
     """
     plain = _plainly(text)
-    if plain in _WORDS:
-        return _WORDS[plain]
-    near = nearest(plain, _WORDS)
-    meant = f"Did you mean {quoted(near)}, which is {_WORDS[near]}? " if near else ""
+    if plain in _KNOWN:
+        return _KNOWN[plain][1]
     what = "; ".join(f"{name} ({kind.work})" for name, kind in KINDS.items())
+    remedy = f"{what}; or delete the row of a team that is none of these."
+    near = nearest(plain, _KNOWN)
+    said, kind_meant = _KNOWN[near] if near else ("", "")
+    meant = (
+        f"Did you mean {quoted(said)}, of the kind {kind_meant}? Otherwise write" if near else ""
+    )
     problem = f"{quoted(shortened(text))} is not a kind of team."
-    raise InputError(problem, f"{meant}Write the nearest of {what}, or delete the row.")
+    raise InputError(problem, f"{meant or 'Write'} {remedy}")

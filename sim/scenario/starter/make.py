@@ -19,6 +19,7 @@ from sim.scenario.tables.service import LAST_YEAR
 from sim.scenario.toml_source import Source, parse
 
 BASE = "children_services.toml"
+OUT = "Give another name with --out"
 
 
 class Starter(NamedTuple):
@@ -57,12 +58,12 @@ def make_starter(path: Path, sheet: str | None, start: date, out: Path | None) -
     out = out or Path(f"{_plain(path.stem)}.toml")
     if out.suffix != ".toml":
         raise InputError("a scenario file ends in .toml.", f"Write {out.stem}.toml.", out)
-    _refuse_existing(out)
     table = read_table(path, sheet)
+    _refuse_existing(out, OUT)
     teams = read_teams(table)
     text = scenario_text(_plain(out.stem), out.name, table.name(), teams, start)
     scenario = _checked(out, text)
-    write_new(out, text.encode())
+    write_new(out, text.encode(), OUT)
     return Starter(out, table.name(), scenario, text.count(MARK), teams.left_out)
 
 
@@ -71,33 +72,33 @@ def next_april(today: date) -> date:
     return date(today.year + (today > date(today.year, 4, 1)), 4, 1)
 
 
-def write_new(path: Path, content: bytes) -> None:
+def write_new(path: Path, content: bytes, advice: str) -> None:
     """Write a file, and never over another.
+
+    Args:
+        path: The file.
+        content: What is to stand in it.
+        advice: What to do if there is one already.
 
     Raises:
         InputError: There is a file of that name, or none can be written there.
     """
-    _refuse_existing(path)
+    _refuse_existing(path, advice)
     try:
         with path.open("xb") as file:
             file.write(content)
-    except FileExistsError:
-        raise _exists(path) from None
     except OSError as error:
-        with suppress(OSError):
-            path.unlink(missing_ok=True)  # what a full disk has left
+        if not isinstance(error, FileExistsError):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)  # what a full disk has left
         problem = f"this can't be written ({error.strerror})."
         raise InputError(problem, "Name another file or folder.", path) from None
 
 
-def _refuse_existing(path: Path) -> None:
+def _refuse_existing(path: Path, advice: str) -> None:
     if path.exists():
-        raise _exists(path)
-
-
-def _exists(path: Path) -> InputError:
-    remedy = "Nothing was changed. Give another name with --out, or delete or rename that file."
-    return InputError("there is a file of this name already.", remedy, path)
+        remedy = f"Nothing was changed. {advice}, or delete or rename that file."
+        raise InputError("there is a file of this name already.", remedy, path)
 
 
 def _plain(stem: str) -> str:

@@ -37,12 +37,12 @@ class Families(NamedTuple):
 
     def explained(self) -> list[str]:
         """How it is done, in words."""
+        first, family = 1.0 - self.returning, f"{self.children:.2f} children in a family"
         return [
-            "Families a week that come for the first time, worked out from the table: less the"
-            f" {self.returning:.0%} who come",
-            f"back ([demand.re_referral] brings them), {self.children:.2f} children in a family,"
-            f" {self.weeks:g} weeks of five working days",
-            "in a year. If your share of children who come back is another, change these as well.",
+            f"Families a week that come for the first time, from the table: {first:.0%} of those"
+            " referred",
+            f"(re_referral below brings the others back), {family}, and {self.weeks:g} weeks",
+            "of five working days in a year. If another share of yours comes back, change these, too.",
         ]
 
     def a_week(self, referred: Referred) -> tuple[float, str]:

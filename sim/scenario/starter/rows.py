@@ -12,7 +12,7 @@ from sim.errors import InputError
 from sim.scenario.quantities import MOST_POSTS
 from sim.scenario.starter.headings import COLUMNS, REFERRALS, Headings
 from sim.scenario.starter.kinds import KINDS, kind_named
-from sim.scenario.starter.table import Row, Table, Value, is_empty
+from sim.scenario.starter.table import Row, Table, Trouble, Value, is_empty
 from sim.scenario.starter.team import Referred, TableTeam
 from sim.scenario.starter.values import number_in, text_in
 from sim.scenario.wording import quoted, shortened
@@ -64,14 +64,15 @@ class RowReader:
 
     def is_no_team(self, row: Row) -> bool:
         """Whether a row is left out: a total, or none of its cells stands under a known heading."""
-        filled = [key for key in self.headings.places if not is_empty(self.value(row, key))]
-        name = self.value(row, "team")
+        values = {key: self.value(row, key) for key in self.headings.places}
+        filled = [key for key, value in values.items() if not is_empty(value)]
+        name = values["team"]
         said = " ".join(str(name).split()) if isinstance(name, str) else ""
         if not filled:
             self.left_out.append(f"row {row.number}, which has nothing under a known heading")
         elif _TOTAL.fullmatch(said.rstrip(":")) and "kind" not in filled:
             self.left_out.append(f"row {row.number}, {quoted(shortened(said))}, which is no team")
-        elif filled == ["team"]:
+        elif filled == ["team"] and not any(isinstance(one, Trouble) for one in values.values()):
             problem = f"there is nothing but {quoted(shortened(said))} in this row."
             self.errors.append(
                 self.table.error(InputError(problem, "Complete the row or delete it."), row.number)

@@ -26,7 +26,7 @@ def number_in(value: Value, most: float, is_whole: bool = False) -> float | None
     Raises:
         InputError: It is no such number; without its place.
     """
-    number = _number(value)
+    number = _number(value, "290" if is_whole else "18.5")
     if number is None:
         return None
     if not math.isfinite(number) or not 0.0 <= number <= most:
@@ -38,7 +38,7 @@ def number_in(value: Value, most: float, is_whole: bool = False) -> float | None
     return number
 
 
-def _number(value: Value) -> float | None:
+def _number(value: Value, example: str) -> float | None:
     match value:
         case None:
             return None
@@ -46,13 +46,13 @@ def _number(value: Value) -> float | None:
             raise InputError(value.problem, value.remedy)
         case bool():
             problem = f"{str(value).upper()} is {kind_of(value)}, not a number."
-            raise InputError(problem, "Write a number such as 18.5.")
+            raise InputError(problem, f"Write a number such as {example}.")
         case str():
-            return _number_in_text(" ".join(value.split()))
+            return _number_in_text(" ".join(value.split()), example)
     return float(value)
 
 
-def _number_in_text(text: str) -> float | None:
+def _number_in_text(text: str, example: str) -> float | None:
     """The number in text such as ``1,234``."""
     if text.lower() in BLANKS:
         return None
@@ -64,7 +64,6 @@ def _number_in_text(text: str) -> float | None:
     if plain is not None:
         sign, of = ("%", "a percentage") if "%" in text else ("£", "an amount of money")
         raise InputError(f"{_said(text)} is {of}, not a number.", f"Write it without {sign}.")
-    example = "18.5"
     if _DECIMAL_COMMA.fullmatch(text):
         example = f"{text.replace('.', '').replace(',', '.')}, with a decimal point"
     raise InputError(f"{_said(text)} is not a number.", f"Write one such as {example}.")

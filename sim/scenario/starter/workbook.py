@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import date
 from io import BytesIO
 from itertools import zip_longest
@@ -27,10 +28,11 @@ from sim.scenario.starter.table import (
     letters,
     too_many,
 )
-from sim.scenario.wording import shortened, suggestion
+from sim.scenario.wording import quoted, shortened, suggestion
 
-MAX_UNPACKED = 30_000_000
+MAX_UNPACKED = 20_000_000
 """Bytes of all parts of a workbook, unpacked."""
+MOST_CELLS = 2_000_000
 MOST_MERGED = 100_000
 LAST_ROW = 1_048_576
 """The last row that Excel has."""
@@ -84,7 +86,9 @@ def _read(path: Path, content: bytes, sheet: str | None) -> Table:
     if not names:
         raise InputError("this workbook has no sheet with cells.", _SAVE, path)
     if sheet is not None and sheet not in names:
-        raise InputError(f"there is no sheet {sheet!r}.", suggestion(sheet, names), path)
+        raise InputError(
+            f"there is no sheet {quoted(shortened(sheet))}.", suggestion(sheet, names), path
+        )
     title = names[0] if sheet is None else sheet
     shown: Any = results[title]
     with ZipFile(BytesIO(content)) as archive:
@@ -93,19 +97,19 @@ def _read(path: Path, content: bytes, sheet: str | None) -> Table:
     return Table(path, rows, title, tuple(name for name in names if name != title))
 
 
-def _rows(path: Path, shown: Any, typed: Any, merged: dict[tuple[int, int], str]) -> Iterator[Row]:
+def _rows(path: Path, shown: Any, typed: Any, merged: dict[int, dict[int, str]]) -> Iterator[Row]:
     """The rows that hold anything; the sizes that a sheet states may be wrong."""
     for sheet in (shown, typed):
         sheet.reset_dimensions()
-    both = (sheet.iter_rows(max_col=MOST_COLUMNS + 1) for sheet in (shown, typed))
-    found = 0
-    for number, cells in enumerate(zip_longest(*both, fillvalue=()), start=1):
-        if number > LAST_ROW:
-            raise too_many("rows", LAST_ROW, path)
-        values = [_value(*pair) for pair in zip_longest(*cells)]
-        for column in range(len(values)):
-            if first := merged.get((number, column + 1)):
-                values[column] = _part_of(first)
+    seen = found = 0
+    both = zip_longest(shown.iter_rows(), typed.iter_rows(), fillvalue=())
+    for number, (results, cells) in enumerate(both, start=1):
+        seen += len(cells)
+        if number > LAST_ROW or seen > MOST_CELLS:
+            raise _far_too_large(path)
+        if all(cell.value is None for cell in cells):
+            continue
+        values = _values(results, cells, merged.get(number, {}))
         if all(map(is_empty, values)):
             continue
         found += 1
@@ -113,6 +117,20 @@ def _rows(path: Path, shown: Any, typed: Any, merged: dict[tuple[int, int], str]
             what = ("rows", MOST_ROWS) if found > MOST_ROWS else ("columns", MOST_COLUMNS)
             raise too_many(*what, path)
         yield Row(number, values)
+
+
+def _values(results: Sequence[Any], cells: Sequence[Any], merged: dict[int, str]) -> list[Value]:
+    """What the cells of a row show; of merged ones only the first shows anything."""
+    values = [_value(*pair) for pair in zip(results, cells, strict=True)]
+    values += [None] * (max(merged, default=0) - len(values))
+    for column, first in merged.items():
+        values[column - 1] = _part_of(first)
+    return values
+
+
+def _far_too_large(path: Path) -> InputError:
+    problem = "the sheet is filled, or formatted, far beyond a table of teams."
+    return InputError(problem, "Copy the teams into a new workbook.", path)
 
 
 def _value(result: Any, typed: Any) -> Value:
@@ -123,11 +141,13 @@ def _value(result: Any, typed: Any) -> Value:
         typed: The same cell as it was typed.
     """
     value = result.value
-    if value is None and typed is not None and typed.data_type == "f":
+    if value is None and typed.data_type == "f":
         problem = "this formula has no result in the file."
-        return Trouble(problem, "Open the file in Excel and save it, or write the number.")
+        return Trouble(problem, "Open the file in Excel and save it, or write what it shows.")
     if result.data_type == "e":
-        return Trouble(f"the formula here ends in {value}.", "Mend it, or write the number.")
+        return Trouble(
+            f"the formula here ends in {value}.", "Mend it, or write what it should show."
+        )
     if isinstance(value, bool | str) or value is None:
         return value
     if not isinstance(value, int | float):
@@ -137,20 +157,22 @@ def _value(result: Any, typed: Any) -> Value:
     return f"{value * 100:g}%" if "%" in (result.number_format or "") else value
 
 
-def _merged(path: Path, text: bytes) -> dict[tuple[int, int], str]:
-    """The cells, by row and column from 1, that are merged with another, and with which.
+def _merged(path: Path, text: bytes) -> dict[int, dict[int, str]]:
+    """The cells, by row and then by column from 1, that are merged with another, and with which.
 
     The library's reader for large files does not tell, so it is read from the sheet's own text.
     """
-    found: dict[tuple[int, int], str] = {}
+    found: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    area = 0
     for reference in _MERGED.findall(text):
         left, top, right, bottom = (edge or 1 for edge in range_boundaries(reference.decode()))
-        first = f"{letters(left - 1)}{top}"
-        rows, columns = range(top, bottom + 1), range(left, min(right, MOST_COLUMNS) + 1)
-        if len(found) + len(rows) * len(columns) > MOST_MERGED:
-            raise too_many("merged cells", MOST_MERGED, path)
-        found |= {(row, column): first for row in rows for column in columns}
-        found[top, left] = ""
+        right = min(right, MOST_COLUMNS)
+        area += max(0, bottom - top + 1) * max(0, right - left + 1)
+        if area > MOST_MERGED:
+            raise _far_too_large(path)
+        for row in range(top, bottom + 1):
+            for column in range(left + (row == top), right + 1):
+                found[row][column] = f"{letters(left - 1)}{top}"
     return found
 
 

@@ -88,9 +88,7 @@ def _run(start: date) -> str:
     return "\n".join(
         [
             "[run]",
-            _line(
-                f"start = {start}", "<-- the first day; open cases and vacancies are of this day"
-            ),
+            _line(f"start = {start}", "<-- the first day; cases are of this day"),
             _line(f"end = {end}", "<-- the last day"),
             _line("replications = 100", "futures; 20 for a first look"),
             "seed = 1",

@@ -42,7 +42,7 @@ class Families(NamedTuple):
             f"Families a week that come for the first time, from the table: {first:.0%} of those"
             " referred",
             f"(re_referral below brings the others back), {family}, and {self.weeks:g} weeks",
-            "of five working days in a year. If another share of yours comes back, change these, too.",
+            "of five working days in a year. If another share comes back to you, change these.",
         ]
 
     def a_week(self, referred: Referred) -> tuple[float, str]:

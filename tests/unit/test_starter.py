@@ -1,10 +1,12 @@
 """Scenarios made from tables of teams: what is understood, what is refused, what is written."""
 
 import json
+import os
 import random
 import zipfile
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -204,10 +206,10 @@ def test_names_of_people_do_not_reach_the_file(book):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 @pytest.mark.parametrize("sign", [",", ";", "\t"])
 def test_csv_in_every_way_that_excel_saves_it(text, encoding, sign):
-    rows = [HEADINGS, ["Équipe £ A", *DUTY[1:]], NORTH, [None] * 5]
+    rows = [HEADINGS, ["Équipe \u2013 A", *DUTY[1:]], NORTH, [None] * 5]
     found = teams_of(text(f"sep={sign}\n{csv_of(rows, sign)}", encoding))
     assert [(team.label, team.key) for team in found.teams] == [
-        ("Équipe £ A", "equipe_a"),
+        ("Équipe \u2013 A", "equipe_a"),
         ("North", "north"),
     ]
 
@@ -355,6 +357,11 @@ def test_a_merged_cell_has_no_value_for_its_second_team(book):
 def test_a_column_is_never_dropped_when_it_may_matter(book, extra, values, words):
     rows = [[*HEADINGS, extra], [*DUTY, values[0]], [*NORTH, values[1]]]
     assert words in said(book(rows))
+
+
+def test_a_number_that_is_refused_is_told_once(book):
+    rows = [[*HEADINGS, "Vacant FTE", "Agency FTE"], [*DUTY, "10%", 2], NORTH]
+    assert len(said(book(rows)).splitlines()) == 1
 
 
 def test_agency_workers_cover_vacant_posts_only(book):
@@ -514,6 +521,14 @@ def test_a_file_is_never_written_over(book, tmp_path):
     assert out.read_text("utf-8") == "mine"
 
 
+@pytest.mark.skipif(os.name != "posix", reason="links need rights on Windows")
+def test_a_link_that_leads_nowhere_is_not_followed(book, tmp_path):
+    (tmp_path / "mine.toml").symlink_to(tmp_path / "elsewhere.toml")
+    with pytest.raises(InputError, match="can't be written"):
+        make_starter(book(GOOD), None, START, tmp_path / "mine.toml")
+    assert not (tmp_path / "elsewhere.toml").exists()
+
+
 @pytest.mark.parametrize(
     ("out", "words"),
     [("mine.csv", "ends in .toml. Write mine.toml."), ("none/mine.toml", "can't be written")],
@@ -537,6 +552,20 @@ def test_the_command_says_what_is_next(book, tmp_path, monkeypatch, capsys):
     scenario = load_scenario(tmp_path / "my_teams.toml")
     assert scenario.run.start == date(2026, 9, 1)
     assert cli.main(["check", "my_teams.toml"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("table", "out"),
+    [("Équipes d'été.csv", "equipes_dete.toml"), ("北.csv", "my_council.toml"),
+     ("a\nb # c.csv", "a_b_c.toml"), (b"\xff.csv", "my_council.toml")],
+)  # fmt: skip
+def test_files_of_any_name(text, tmp_path, monkeypatch, table, out):
+    monkeypatch.chdir(tmp_path)
+    path = Path(os.fsdecode(table))
+    text(csv_of(GOOD), name=path)
+    made = make_starter(path, None, START, None)
+    assert made.file == Path(out)
+    assert load_scenario(out).name == out.removesuffix(".toml")
 
 
 def test_the_command_as_json(book, tmp_path, monkeypatch, capsys):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -12,6 +11,7 @@ from sim.errors import InputError
 from sim.scenario.extends import read_chain, shipped_folder
 from sim.scenario.load import checked
 from sim.scenario.schema import Scenario
+from sim.scenario.starter.names import short_name
 from sim.scenario.starter.source import read_table
 from sim.scenario.starter.teams import read_teams
 from sim.scenario.starter.writing import MARK, scenario_text
@@ -19,6 +19,7 @@ from sim.scenario.tables.service import LAST_YEAR
 from sim.scenario.toml_source import Source, parse
 
 BASE = "children_services.toml"
+LONGEST_NAME = 60
 OUT = "Give another name with --out"
 
 
@@ -55,13 +56,13 @@ def make_starter(path: Path, sheet: str | None, start: date, out: Path | None) -
     """
     if not 1 <= start.year <= LAST_YEAR - 2:
         raise InputError(f"{start} is no day to start on.", "Write a year of this century.")
-    out = out or Path(f"{_plain(path.stem)}.toml")
+    out = out or Path(f"{_name_of(path)}.toml")
     if out.suffix != ".toml":
         raise InputError("a scenario file ends in .toml.", f"Write {out.stem}.toml.", out)
     table = read_table(path, sheet)
     _refuse_existing(out, OUT)
     teams = read_teams(table)
-    text = scenario_text(_plain(out.stem), out.name, table.name(), teams, start)
+    text = scenario_text(_name_of(out), out.name, table.name(), teams, start)
     scenario = _checked(out, text)
     write_new(out, text.encode(), OUT)
     return Starter(out, table.name(), scenario, text.count(MARK), teams.left_out)
@@ -101,9 +102,9 @@ def _refuse_existing(path: Path, advice: str) -> None:
         raise InputError("there is a file of this name already.", remedy, path)
 
 
-def _plain(stem: str) -> str:
-    """A short name out of the name of a file."""
-    return "_".join(re.findall("[a-z0-9]+", stem.lower()))[:60].strip("_") or "my_council"
+def _name_of(file: Path) -> str:
+    """The name of a scenario, after that of a file."""
+    return short_name(file.stem, LONGEST_NAME) or "my_council"
 
 
 def _checked(out: Path, text: str) -> Scenario:

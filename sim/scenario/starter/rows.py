@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -12,6 +11,7 @@ from sim.errors import InputError
 from sim.scenario.quantities import MOST_POSTS
 from sim.scenario.starter.headings import COLUMNS, REFERRALS, Headings
 from sim.scenario.starter.kinds import KINDS, kind_named
+from sim.scenario.starter.names import short_name
 from sim.scenario.starter.table import Row, Table, Trouble, Value, is_empty
 from sim.scenario.starter.team import Referred, TableTeam
 from sim.scenario.starter.values import number_in, text_in
@@ -94,9 +94,12 @@ class RowReader:
 
     def vacancies(self, row: Row, posts: float) -> tuple[float, float]:
         """Posts without a permanent holder, and those of them that agency workers cover."""
+        errors_before = len(self.errors)
         agency = self.number(row, "agency", MOST_POSTS)
         has_vacant = "vacant" in self.headings.places
         vacant = self.number(row, "vacant", MOST_POSTS) if has_vacant else agency
+        if len(self.errors) > errors_before:
+            return 0.0, 0.0
         if vacant > posts > 0.0:
             key = "vacant" if has_vacant else "agency"
             problem = f"{vacant:g} of {posts:g} posts can't be vacant."
@@ -171,9 +174,7 @@ class RowReader:
 
     def key(self, label: str) -> str:
         """A short name for a team that no other has."""
-        plain = unicodedata.normalize("NFKD", re.sub("['\u2019]", "", label))
-        words = re.findall("[a-z0-9]+", plain.encode("ascii", "ignore").decode().lower())
-        base = "_".join(words)[:_LONGEST_KEY].strip("_") or "team"
+        base = short_name(label, _LONGEST_KEY) or "team"
         keys = (base if n == 1 else f"{base}_{n}" for n in range(1, len(self.keys) + 2))
         found = next(key for key in keys if key not in self.keys)
         self.keys.add(found)

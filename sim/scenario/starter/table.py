@@ -61,7 +61,8 @@ class Table:
 
     def name(self) -> str:
         """What people call it: ``teams.xlsx, sheet Teams``."""
-        return f"{self.file.name}, sheet {shortened(self.sheet)}" if self.sheet else self.file.name
+        file = self.file.name.encode(errors="replace").decode()  # it may be no Unicode at all
+        return f"{file}, sheet {shortened(self.sheet)}" if self.sheet else file
 
     def error(
         self, said: InputError, row: int, column: int | None = None, heading: str = ""

@@ -346,7 +346,7 @@ def test_a_merged_cell_has_no_value_for_its_second_team(book):
         ("Agency FTE", [14, 0], "14 of 13 posts can't be vacant."),
         ("Families referred a week", [5, None], "referrals stand in two columns of this row."),
         ("Group", ["Front", None], "some teams have a group and some have none."),
-        ("Vacs FTE", [1, 1], "this heading is not known. Give it a heading that is known"),
+        ("Vacs FTE", [1, 1], "this heading is not known. Known are Team, Kind, Group,"),
         ("Agancy FTE", [1, 1], 'Did you mean "Agency FTE"?'),
         ("% vacant", [1, 1], "this heading is not known."),
         ("Referrals a year", [1, 1], "Say what is counted and how long"),
@@ -362,6 +362,19 @@ def test_a_column_is_never_dropped_when_it_may_matter(book, extra, values, words
 def test_a_number_that_is_refused_is_told_once(book):
     rows = [[*HEADINGS, "Vacant FTE", "Agency FTE"], [*DUTY, "10%", 2], NORTH]
     assert len(said(book(rows)).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "heading", ["Filled posts", "filled_posts", "SWs", "Number of children", "XFTE", "Support"]
+)
+def test_headings_that_could_be_numbers_of_the_model(book, heading):
+    assert "this heading is not known" in said(book([[*HEADINGS, heading], DUTY, NORTH]))
+
+
+@pytest.mark.parametrize("heading", ["Team manager", "Staff names", "Postcode", "Cost centre"])
+def test_headings_that_could_not(book, heading):
+    found = teams_of(book([[*HEADINGS, heading], DUTY, NORTH]))
+    assert found.left_out == [f'column F, "{heading}"']
 
 
 def test_agency_workers_cover_vacant_posts_only(book):

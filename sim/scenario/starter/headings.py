@@ -111,8 +111,10 @@ REFERRALS = ("children_year", "families_year", "children_week", "families_week")
 """Of these a table has at least one, and a row at most one."""
 
 _SMALL_WORDS = {"a", "an", "and", "by", "each", "number", "of", "per", "the"}
-_TELLING = ("fte", "vacan", "agency", "referr", "case", "swso", "bsa", "posts", "staff")
-"""Parts of words under which numbers of the model may well stand."""
+_TELLING = re.compile(
+    r"\b(\w*fte|vacan\w*|agenc\w*|referr\w*|case\w*|child\w*|support|posts?|sws?|swso\w*|bsa\w*)\b"
+)
+"""Words under which numbers of the model may well stand."""
 
 
 def plainly(text: str) -> str:
@@ -193,7 +195,7 @@ def _place(found: Headings, column: int, heading: str) -> InputError | None:
     plain = plainly(heading)
     key = _KNOWN.get(plain)
     if key is None:
-        if nearest(plain, _KNOWN, 0.75) or any(part in plain for part in _TELLING):
+        if nearest(plain, _KNOWN, 0.75) or _TELLING.search(heading.casefold().replace("_", " ")):
             return _not_known(found, heading)
         found.not_used.append(f"{letters(column)}, {quoted(shortened(heading))}")
     elif key in found.places:
@@ -209,7 +211,10 @@ def _not_known(found: Headings, heading: str) -> InputError:
     """The error of a heading that must not be passed over, for it may have been misspelt."""
     plain = plainly(heading)
     near = nearest(plain, _KNOWN, 0.85)
-    remedy = "Give it a heading that is known, or delete the column if it isn't needed."
+    remedy = (
+        f"Known are {', '.join(column.heading for column in COLUMNS.values())}. Give it one of"
+        " these, or delete the column if it isn't needed."
+    )
     if "referral" in plain:
         found.meant.update(REFERRALS)
         remedy = (
@@ -217,7 +222,8 @@ def _not_known(found: Headings, heading: str) -> InputError:
         )
     elif near is not None:
         found.meant.add(_KNOWN[near])
-        remedy = f"Did you mean {quoted(COLUMNS[_KNOWN[near]].heading)}? {remedy}"
+        said = quoted(COLUMNS[_KNOWN[near]].heading)
+        remedy = f"Did you mean {said}? If not, delete the column."
     return InputError("this heading is not known.", remedy)
 
 

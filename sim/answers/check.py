@@ -12,7 +12,7 @@ from sim.scenario.flow import Load, offered_load
 from sim.units import percent
 
 if TYPE_CHECKING:
-    from sim.scenario.schema import Scenario
+    from sim.scenario.schema import Reading, Scenario
 
 
 def tell_check(scenario: Scenario, as_json: bool) -> None:
@@ -26,6 +26,7 @@ def tell_check(scenario: Scenario, as_json: bool) -> None:
             "offered_load": [_load_json(load) for load in loads],
             "assumptions": [fact._asdict() for fact in facts],
             "warnings": warnings,
+            "readings": {name: _reading_json(one) for name, one in scenario.readings.items()},
         }
         tell(json.dumps(result))
         return
@@ -38,11 +39,34 @@ def tell_check(scenario: Scenario, as_json: bool) -> None:
     tell()
     for warning in warnings:
         tell(f"Beware. {warning}\n")
+    if scenario.readings:
+        _tell_readings(scenario)
     tell_table(
         "Assumptions",
         ("Key", "Value", "Low", "High", "Shape", "Basis", "Source"),
         [_fact_row(fact) for fact in facts],
     )
+
+
+def _tell_readings(scenario: Scenario) -> None:
+    """Each figure that can be read in more than one way, how it is taken, and the other ways."""
+    rows = []
+    for name, one in scenario.readings.items():
+        rows.append((name, "", "", one.label))
+        rows += [
+            ("", way, "yes" if way == one.taken else "", words) for way, words in one.ways.items()
+        ]
+    tell_table(
+        "Figures that can be read in more than one way: --set readings.NAME.taken=WAY",
+        ("Name", "Way", "Taken", "Figure, and how it is read"),
+        rows,
+    )
+    tell()
+
+
+def _reading_json(reading: Reading) -> dict[str, Any]:
+    keys = ("label", "question", "source", "taken")
+    return {**{key: getattr(reading, key) for key in keys}, "ways": dict(reading.ways)}
 
 
 def _load_json(load: Load) -> dict[str, Any]:

@@ -16,12 +16,13 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from sim.errors import InputError
+from sim.errors import InputError, InputErrors
 from sim.scenario.explain import input_errors
 from sim.scenario.extends import here_or_shipped, read_chain
 from sim.scenario.parameters import with_parameters
-from sim.scenario.readings import settled, with_readings
+from sim.scenario.readings import READINGS, settled, with_readings
 from sim.scenario.schema import Scenario
+from sim.scenario.tables.readings import AS_WRITTEN
 from sim.scenario.toml_lines import KeyPath
 from sim.scenario.toml_source import Source, parse, split_key
 from sim.scenario.wording import shown
@@ -53,6 +54,36 @@ def load_scenario(path: Path | str, settings: Sequence[str] = ()) -> Scenario:
         problem = "this is an experiment, and not a scenario."
         raise InputError(problem, "Give it to the command that stands at its head.", Path(path))
     return resolved(layers)
+
+
+def try_alternatives(path: Path | str, settings: Sequence[str] = ()) -> None:
+    """Refuse a scenario with a reading that would not fit if it were taken otherwise.
+
+    Each alternative is tried by itself, where all are taken as written.
+
+    Args:
+        path: The scenario file.
+        settings: Changes, as for :func:`load_scenario`.
+
+    Raises:
+        InputErrors: Keys or values of an alternative don't fit; all of them at once.
+    """
+    layers = read_layers(path, settings)
+    readings = resolved(layers).readings
+    if any(one.taken != AS_WRITTEN for one in readings.values()):
+        return
+    errors: list[InputError] = []
+    for name, one in readings.items():
+        for way in one.alternatives:
+            switch = setting_source(SETTINGS, (READINGS, name, "taken"), way)
+            try:
+                resolved([switch, *layers])
+            except InputErrors as found:
+                errors += found.errors
+            except InputError as found:
+                errors.append(found)
+    if errors:
+        raise InputErrors(errors)
 
 
 def read_layers(path: Path | str, settings: Sequence[str] = ()) -> list[Source]:

@@ -63,14 +63,17 @@ def readings_answer(found: Sensitivity, outcome: Asked) -> str:
     rows = found.of("readings", outcome)
     every = ways(rows)
     sentences = [at_best(found, outcome, rows.iloc[0])]
-    count = f"{len(every)} other ways to read a figure"
     if not any(one.is_clear for one in every):
         futures = f"{rows.iloc[0]['n']:,} futures"
-        sentences.append(f"None of {count} makes a clear difference to that in {futures}.")
+        sentences.append(
+            f"No other way to read a figure makes a clear difference to that in {futures}."
+        )
     else:
         top = next(one for one in every if one.is_clear)
         answer = said(found, outcome, top.mean, top.mean_half_width)
-        sentences.append(f"Of {count}, {top.quoted} changes that most: {answer}.")
+        sentences.append(
+            f"Of other ways to read a figure, {top.quoted} changes that most: {answer}."
+        )
         sentences += _turning(found, outcome, rows, every)
     if outcome is found.outcomes[0]:
         sentences += _money(found, rows, every)

@@ -12,6 +12,16 @@ from docs.generate.markdown import table
 
 OUT = Path("results") / "documentation"
 PICTURE = ROOT / "docs" / "images" / "caseload_fan.png"
+READ = "sensitivity experiments/readings.toml"
+COMMANDS = (
+    "run do_nothing.toml",
+    "run swso_expansion.toml",
+    "validate validation.toml",
+    READ,
+    f"{READ} --set against=do_nothing.toml --set name=readings_nothing",
+    "sensitivity experiments/readings_2019.toml",
+)
+"""What is run in full."""
 COLOURS = 64
 """Enough for a chart of flat colours, at a third of the size."""
 
@@ -40,7 +50,7 @@ Summary = dict[tuple[str, str, str], dict[str, str]]
 
 def make_results() -> None:
     """Run what pages rest on in full, and take the picture of the front page."""
-    for command in ("run do_nothing.toml", "run swso_expansion.toml", "validate validation.toml"):
+    for command in COMMANDS:
         subprocess.run(  # noqa: S603 - commands of our own documentation
             [sys.executable, "-m", "sim", *command.split(), "--out", str(OUT), "--quiet"],
             cwd=ROOT,

@@ -15,7 +15,6 @@ from sim.report.readings_words import (
     as_written,
     cost_words,
     costs_differ,
-    readings_answer,
     ways,
 )
 from sim.report.sensitivity_data import Sensitivity
@@ -70,9 +69,7 @@ def _note(found: Sensitivity, outcome: Asked, rows: pd.DataFrame) -> str:
     if costs_differ(rows):
         of = "over the second scenario" if found.against else "over that as written"
         written = cost_words(rows, None)
-        parts.append(
-            f"Cost: budget of the whole run {of}; as written, and where none is given, {written}."
-        )
+        parts.append(f"Cost: budget of the whole run {of}; {written} where none is given.")
     if len(rows) > MOST_ROWS:
         parts.append(f"{len(rows) - MOST_ROWS} more readings change less.")
     return " ".join(parts)
@@ -123,11 +120,10 @@ def _columns(outcome: Asked, rows: pd.DataFrame, shown: Sequence[Way]) -> list[C
 def _alt(found: Sensitivity, outcome: Asked, every: Sequence[Way]) -> str:
     rows = found.of("readings", outcome)
     told = [
-        f"{one.label}, read as {one.range}: {said(found, outcome, one.mean, one.mean_half_width)}."
+        f"{one.quoted}: {said(found, outcome, one.mean, one.mean_half_width)}."
         for one in every[:MOST_ROWS]
     ]
     return (
         f"Bar chart of {subject(found, outcome)}, with each figure in turn read otherwise:"
         f" {as_written(found, outcome, rows)} as written. {' '.join(told)}"
-        f" {readings_answer(found, outcome)}"
     )

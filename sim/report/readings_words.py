@@ -116,10 +116,12 @@ def _money(found: Sensitivity, rows: pd.DataFrame, every: list[Way]) -> Iterator
     """What readings do to the budget of the whole run, where they do anything."""
     usual = float(rows.iloc[0]["centre_cost_gbp"])
     pairs = zip(every, rows["cost_gbp"], strict=True)
-    other = [(way, float(cost)) for way, cost in pairs if cost != usual]
+    other = sorted((float(cost), way.quoted) for way, cost in pairs if cost != usual)
     if not other:
         return
-    amounts = listed([f"{_money_words(cost)} with {way.quoted}" for way, cost in other], len(other))
+    ends = other if len(other) < 3 else [other[0], other[-1]]
+    amounts = " and ".join(f"{_money_words(cost)} with {name}" for cost, name in ends)
+    amounts = f"between {amounts}" if len(ends) < len(other) else amounts
     start = f"In the budget of the whole run, “{named(found.base, NAME)}” costs"
     if found.against is None:
         yield f"{start} {amounts}."

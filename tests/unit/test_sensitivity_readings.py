@@ -126,7 +126,7 @@ def test_the_chart_draws_the_stored_numbers(folder):
         chart = next(readings_charts(found))
     bars = [patch.get_width() for patch in chart.figure.axes[0].patches]
     assert bars == pytest.approx(found.of("readings", found.outcomes[0])["difference"].to_list())
-    assert "Hours freed, read as none: 0.00 higher." in chart.alt.replace("0.0 ", "0.00 ")
+    assert "“Hours freed” as “none”: 0.0" in chart.alt
 
 
 def test_a_scenario_that_takes_an_alternative_has_the_way_back(write, tmp_path):
@@ -215,6 +215,15 @@ def test_without_another_scenario_the_target_decides(tmp_path):
     assert answer.endswith(
         "In the budget of the whole run, “More” costs £900 less with “Turnover” as “of half a year”"
         " and £1,200 more with “Count” as “twice”."
+    )
+
+
+def test_of_many_costs_the_lowest_and_the_highest_are_told(tmp_path):
+    rows = [(name, "else", -1.0, 0.1, 0.1) for name in ("Second", "Third", "First")]
+    [answer] = answers(made(tmp_path, rows, cost=[-100.0, 200.0, -3000.0]))
+    assert answer.endswith(
+        "“More” costs £1,000 less than “Nothing”; read otherwise, between £3,000 less with “First”"
+        " as “else” and £200 more with “Third” as “else”."
     )
 
 

@@ -91,7 +91,8 @@ def _effects(*asked: tuple[str, str, str]) -> str:
         (*(key or ("As written", "")), *(column[key] for column in columns), money[key])
         for key in columns[0]
     ]
-    return table(headings, rows)
+    futures = min(_found(name).tables["readings"]["n"].min() for name, _, _ in asked)
+    return f"{table(headings, rows)}\n\nMeans of the same {futures:,} futures."
 
 
 Key = tuple[str, str] | None

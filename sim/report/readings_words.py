@@ -99,12 +99,15 @@ def _turning(
     if found.against is None:
         what = f"take it past {outcome.words.goal(goal)}"
     turned = [one for one in settled if (one.mean > goal) != (middle > goal)]
-    unsure = [one for one in clear if one not in settled]
+    gone = [one for one in clear if one.mean == goal and one.mean_half_width == 0.0]
+    unsure = [one for one in clear if one not in settled and one not in gone]
     if turned:
         yield f"Enough to {what}: {listed([_there(found, outcome, one) for one in turned])}."
+    if gone and found.against is not None:
+        yield f"No difference is left with {listed([one.quoted for one in gone])}."
     if unsure:
         yield f"Enough to leave that open: {listed([one.quoted for one in unsure])}."
-    if not turned and not unsure:
+    if not turned and not unsure and not gone:
         yield f"No single reading is enough to {what}."
 
 
@@ -131,6 +134,8 @@ def _money(found: Sensitivity, rows: pd.DataFrame, every: list[Way]) -> Iterator
 
 
 def _money_words(amount: float) -> str:
+    if amount == 0.0:
+        return "nothing more"
     return f"{pounds(abs(amount))} {'less' if amount < 0 else 'more'}"
 
 

@@ -52,6 +52,8 @@ def said(found: Sensitivity, outcome: Asked, value: float, half_width: float) ->
     if found.against is None:
         text = words.apart(value, places)
         return f"{'-' if value < 0 else ''}{text}{'%' if words.share else ''}"
+    if value == half_width == 0.0:
+        return "no different"
     return f"{words.apart(value, places)} {'lower' if value < 0 else 'higher'}"
 
 

@@ -126,7 +126,7 @@ def test_the_chart_draws_the_stored_numbers(folder):
         chart = next(readings_charts(found))
     bars = [patch.get_width() for patch in chart.figure.axes[0].patches]
     assert bars == pytest.approx(found.of("readings", found.outcomes[0])["difference"].to_list())
-    assert "“Hours freed” as “none”: 0.0" in chart.alt
+    assert "“Hours freed” as “none”: no different." in chart.alt
 
 
 def test_a_scenario_that_takes_an_alternative_has_the_way_back(write, tmp_path):
@@ -193,6 +193,9 @@ A, B = ("Turnover", "of half a year"), ("Count", "twice")
          "Enough to turn that round: “Turnover” as “of half a year” (0.5 higher)."),
         ([(*A, 0.05, 0.1, 0.1)], (-1.0, 0.2),
          "Enough to leave that open: “Turnover” as “of half a year”."),
+        ([(*A, 0.0, 0.0, 0.2)], (-1.0, 0.2),
+         "changes that most: no different. No difference is left with “Turnover” as “of half a"
+         " year”."),
         ([(*A, -0.5, 0.1, 0.1)], (-1.0, 0.2), "No single reading is enough to turn that round."),
         ([(*A, 0.8, 0.1, 0.1)], (0.1, 0.2),
          "As written that is too near to tell on which side it lies."

@@ -91,8 +91,9 @@ def _effects(*asked: tuple[str, str, str]) -> str:
         (*(key or ("As written", "")), *(column[key] for column in columns), money[key])
         for key in columns[0]
     ]
-    futures = min(_found(name).tables["readings"]["n"].min() for name, _, _ in asked)
-    return f"{table(headings, rows)}\n\nMeans of the same {futures:,} futures."
+    counts = {name: _found(name).tables["readings"]["n"].min() for name, _, _ in asked}
+    futures = " and ".join(f"{n:,} futures of {code(name)}" for name, n in counts.items())
+    return f"{table(headings, rows)}\n\nMeans of {futures}."
 
 
 Key = tuple[str, str] | None

@@ -13,14 +13,17 @@ from docs.generate.markdown import table
 
 OUT = Path("results") / "documentation"
 PICTURE = ROOT / "docs" / "images" / "caseload_fan.png"
+READ = "sensitivity experiments/readings.toml"
 COMMANDS = (
     "run do_nothing.toml",
     "run swso_expansion.toml",
     "validate validation.toml",
     "sensitivity tornado.toml",
+    READ,
+    f"{READ} --set against=do_nothing.toml --set name=readings_nothing",
+    "sensitivity experiments/readings_2019.toml",
 )
 """What pages rest on."""
-
 COLOURS = 64
 """Enough for a chart of flat colours, at a third of the size."""
 

@@ -14,7 +14,7 @@ from sim.scenario.flow import Load, offered_load
 from sim.units import percent
 
 if TYPE_CHECKING:
-    from sim.scenario.schema import Scenario
+    from sim.scenario.schema import Reading, Scenario
 
 
 def tell_check(scenario: Scenario, as_json: bool) -> None:
@@ -29,11 +29,14 @@ def tell_check(scenario: Scenario, as_json: bool) -> None:
             "assumptions": [fact._asdict() for fact in assumptions(scenario)],
             "sources": {name: one.model_dump() for name, one in scenario.sources.items()},
             "warnings": warnings,
+            "readings": {name: _reading_json(one) for name, one in scenario.readings.items()},
         }
         tell(json.dumps(result))
         return
     tell(f"The scenario {scenario.name} is valid.\n")
     tell_loads(scenario, loads, warnings)
+    if scenario.readings:
+        _tell_readings(scenario)
     tell_assumptions(scenario)
 
 
@@ -47,6 +50,27 @@ def tell_loads(scenario: Scenario, loads: Sequence[Load], warnings: Sequence[str
     tell()
     for warning in warnings:
         tell(f"Beware. {warning}\n")
+
+
+def _tell_readings(scenario: Scenario) -> None:
+    """Each figure that can be read in more than one way, how it is taken, and the other ways."""
+    rows = []
+    for name, one in scenario.readings.items():
+        rows.append((name, "", "", one.label))
+        rows += [
+            ("", way, "yes" if way == one.taken else "", words) for way, words in one.ways.items()
+        ]
+    tell_table(
+        "Figures that can be read in more than one way: --set readings.NAME.taken=WAY",
+        ("Name", "Way", "Taken", "Figure, and how it is read"),
+        rows,
+    )
+    tell()
+
+
+def _reading_json(reading: Reading) -> dict[str, Any]:
+    keys = ("label", "question", "source", "taken")
+    return {**{key: getattr(reading, key) for key in keys}, "ways": dict(reading.ways)}
 
 
 def load_json(load: Load) -> dict[str, Any]:

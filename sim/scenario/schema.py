@@ -21,6 +21,7 @@ from sim.scenario.tables.pathway import (
     ReReferral,
     Stage,
 )
+from sim.scenario.tables.readings import Alternative, Reading
 from sim.scenario.tables.roles import (
     Agency,
     Hiring,
@@ -43,6 +44,7 @@ __all__ = [
     "MONTHS",
     "Agency",
     "Allocation",
+    "Alternative",
     "AuditIndex",
     "Bands",
     "Cohort",
@@ -58,6 +60,7 @@ __all__ = [
     "NewlyQualified",
     "ProjectPost",
     "ReReferral",
+    "Reading",
     "Roles",
     "Run",
     "Scenario",
@@ -104,6 +107,8 @@ class Scenario(Model):
     """Derived measures: audit grades and morale."""
     costs: Costs = Costs()
     """Budget rules."""
+    readings: dict[Name, Reading] = Field(default={}, max_length=100)
+    """Published figures that can be read in more than one way, and the way they are taken."""
     sources: dict[Name, Document] = {}
     """What the short names of sources stand for."""
 

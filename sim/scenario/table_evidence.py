@@ -26,7 +26,7 @@ from sim.scenario.wording import dotted, shown
 EVIDENCE = ("source", "basis")
 """Keys that say where numbers come from."""
 
-WITHOUT_EVIDENCE = ("run", "sources")
+WITHOUT_EVIDENCE = ("run", "sources", "readings")
 """Tables of a scenario that hold no assumptions."""
 
 _BASES = get_args(Basis)

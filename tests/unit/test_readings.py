@@ -255,7 +255,8 @@ def test_what_the_expansion_costs_by_each_reading(switches, a_year, set_up):
 def test_forty_one_officers(way, officers, frontline):
     """41 is 36.5 and Looked After's 4.5; or 38 and 3 seniors; or frontline officers alone."""
     june = shipped("swso_expansion", f"officers_in_all.taken={way}")
-    added = sum(posts.get("swso", 0.0) for posts in june.interventions["more_swso"].posts.values())
+    change = june.interventions["more_swso"]
+    added = sum(change.added(place, "swso") for place in change.posts)
     assert 20.5 + added == officers
     assert 16.0 + added == frontline
     # January 2019 holds four of Assessment's back
@@ -269,7 +270,7 @@ def test_cases_of_all_case_holders():
     for name in ("do_nothing", "swso_expansion"):
         teams = shipped(name, "case_holders.taken=all").teams
         front = [team for key, team in teams.items() if key != "looked_after"]
-        cases = sum(team.opening_caseload for team in front)
+        cases = sum(team.opening_caseload.count for team in front)
         assert cases == 3370
         assert cases / sum(team.social_worker_fte.value for team in front) == pytest.approx(
             17.6, abs=0.005
@@ -291,9 +292,9 @@ def test_administrators_who_were_there_bring_nothing_new():
     decided = shipped("bsa_assessment_2019", "administrators.taken=already_there")
     there = shipped("bsa_already_there_2019")
     assert decided.teams == there.teams
-    assert not any(fte for roles in decided.interventions["bsa"].posts.values()
+    assert not any(fte.value for roles in decided.interventions["bsa"].posts.values()
                    for fte in roles.values())  # fmt: skip
     added = shipped("bsa_assessment_2019").interventions["bsa"].posts
     for side in ("north", "south"):
         team = f"assessment_{side}"
-        assert there.teams[team].support_fte["bsa"].value == added[team]["bsa"] == 2.0
+        assert there.teams[team].support_fte["bsa"].value == added[team]["bsa"].value == 2.0

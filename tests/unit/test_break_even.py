@@ -1,12 +1,16 @@
 """The break-even by plain arithmetic, and the two options that are set against each other."""
 
+import re
+
 import pytest
 
 from docs.generate import break_even_tables as break_even
 from sim.experiment.points import extra_cost
+from sim.report.seek_data import read_search
 from sim.scenario.extends import shipped_folder
 from sim.scenario.load import load_scenario
 from sim.scenario.quantities import Quantity
+from tests.unit.sample_search import build_search, switch_asked, switches_found
 
 
 def shipped(name, *settings):
@@ -71,3 +75,24 @@ def test_social_workers_for_the_same_money_go_where_officers_would():
     assert sum(workers.values()) == 13.5
     for team, fte in workers.items():
         assert abs(fte - 13.5 * officers[team] / 20.5) <= 0.25
+
+
+# --- what a search found, in a cell ---
+
+
+@pytest.mark.parametrize(
+    ("mean", "said"),
+    [
+        (lambda hours: 8 * (5 - hours), r"above 5\.\d+ hours a week \(4\.\d+ to 5\.\d+\)"),
+        (lambda hours: 8 * (hours - 5), r"below 5\.\d+ hours a week \(4\.\d+ to 5\.\d+\)"),
+        (lambda _: 50.0, "nowhere between 2 and 10 hours a week"),
+        (lambda _: -50.0, "everywhere between 2 and 10 hours a week"),
+        (lambda _: 0.0, "too close to call"),
+    ],
+)
+def test_where_officers_are_better(mean, said, tmp_path, monkeypatch):
+    monkeypatch.setattr(break_even, "EXPANSION", "officers")
+    folder = build_search(tmp_path, switches_found((switch_asked(), mean)))
+    [switch] = read_search(folder).switches
+    assert re.fullmatch(said, break_even._officers_better(switch))
+    assert break_even._simulated(switch)[1] == f"{switch.found['n']} futures at each value"

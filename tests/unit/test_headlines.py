@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 import sim
-from docs.generate import headlines
+from docs.generate import decision_tables, headlines, measured
 from docs.generate.commands import ROOT
 from sim.experiment.account import RunOptions
 from sim.scenario.load import load_scenario
@@ -89,3 +89,39 @@ def test_a_number_changes_the_fingerprint_and_its_source_does_not():
 def test_what_a_scenario_is_compared_with(name, base):
     found = headlines.base_of(ROOT / "scenarios" / f"{name}.toml")
     assert base == (None if found is None else found.stem)
+
+
+# --- the page about the decision, from the same small runs ---
+
+
+@pytest.fixture
+def small_decision(folders, monkeypatch):
+    """The tables of that page, of four weeks of October 2018."""
+    for module in (decision_tables, measured):
+        monkeypatch.setattr(module, "ran", folders.__getitem__)
+    monkeypatch.setattr(decision_tables, "MONTHS", ("2018-10",))
+    monkeypatch.setattr(decision_tables, "YEARS", ("2018/19",))
+    return decision_tables
+
+
+def test_the_decision_has_a_row_for_each_team_and_option(small_decision):
+    teams, months = cells_of(small_decision.by_team()), cells_of(small_decision.over_time())
+    assert teams[0] == ["Team", *small_decision.OPTIONS.values()]
+    assert [row[0] for row in teams[2:]][::9] == ["Assessment North", "**All nine**"]
+    assert [row[0] for row in months[2:]] == list(small_decision.OPTIONS.values())
+    assert months[2][-1] == "£0"
+
+
+def test_new_posts_are_vacant_at_first(small_decision):
+    rows = {row[0]: row[1:] for row in cells_of(small_decision.vacancies())[2:]}
+    shares = {name: float(cells[0].removesuffix(" %")) for name, cells in rows.items()}
+    # 18 of 194 posts are 9.3 %; both have the vacancies of the first day besides
+    assert shares["18 social workers"] - shares["Do nothing"] == pytest.approx(9.0, abs=1.5)
+    empty = {name: float(cells[1]) for name, cells in rows.items()}
+    assert empty["18 social workers, 6 % of posts vacant"] > empty["18 social workers"]
+
+
+def test_the_verdict_names_every_frontline_team_once(small_decision):
+    said = small_decision.verdict()
+    assert all(said.count(team.label) == 1 for team in small_decision.frontline())
+    assert "all nine frontline teams have at most 21 cases a worker" in said

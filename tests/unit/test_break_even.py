@@ -83,12 +83,13 @@ def test_social_workers_for_the_same_money_go_where_officers_would():
 @pytest.mark.parametrize(
     ("mean", "said"),
     [
-        (lambda hours: 8 * (5 - hours), r"above 5\.\d+ hours a week \(4\.\d+ to 5\.\d+\)"),
+        (lambda hours: 8 * (5 - hours), r"above 4\.\d+ hours a week \(4\.\d+ to 5\.\d+\)"),
         (lambda hours: 8 * (hours - 5), r"below 5\.\d+ hours a week \(4\.\d+ to 5\.\d+\)"),
         (lambda _: 50.0, "nowhere between 2 and 10 hours a week"),
         (lambda _: -50.0, "everywhere between 2 and 10 hours a week"),
         (lambda _: 0.0, "too close to call"),
     ],
+    ids=["above", "below", "nowhere", "everywhere", "unclear"],
 )
 def test_where_officers_are_better(mean, said, tmp_path, monkeypatch):
     monkeypatch.setattr(break_even, "EXPANSION", "officers")

@@ -71,7 +71,7 @@ def _suited(scenario: Scenario) -> float:
 def _officers(scenario: Scenario) -> dict[str, float]:
     """New officers by team, FTE."""
     [change] = scenario.interventions.values()
-    return {team: fte["swso"] for team, fte in change.posts.items() if "swso" in fte}
+    return {team: fte["swso"].value for team, fte in change.posts.items() if "swso" in fte}
 
 
 def static_hours(scenario: Scenario) -> float:

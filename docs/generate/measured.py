@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 
+from docs.generate.effects import keep_effects
 from docs.generate.full_runs import made, picture, ran
 from docs.generate.markdown import table
 
@@ -30,10 +31,11 @@ PUBLISHED = (
 Summary = dict[tuple[str, str, str], dict[str, str]]
 
 
-def take_front_picture() -> None:
-    """Take the picture of the front page."""
+def keep_from_runs() -> None:
+    """Take the picture of the front page, and keep what quick generation needs of a tornado."""
     folder = made("run scenarios/swso_expansion.toml", "swso_expansion")
     picture(folder, "caseload_by_group", "caseload_fan")
+    keep_effects(made("sensitivity experiments/tornado.toml", "tornado"))
 
 
 def caseload_check() -> str:

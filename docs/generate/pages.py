@@ -44,7 +44,8 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "distributions": scenario_tables.distribution_table,
     "evidence summary": evidence_tables.evidence_summary,
     "base assumptions": evidence_tables.base_assumptions,
-    "base distributions": evidence_tables.base_distributions,
+    "source register": evidence_tables.source_register,
+    "what matters most": evidence_tables.what_matters_most,
     "other assumptions": evidence_tables.other_assumptions,
     "stage flows": flow_tables.stage_flows,
     "weekly columns": results_tables.weekly_columns,
@@ -95,7 +96,7 @@ def pages(runs: bool = False, only: Collection[Path] = ()) -> dict[Path, str]:
     if only:
         return {path: filled(path.read_text("utf-8"), runs) for path in only}
     if runs:
-        measured.take_front_picture()
+        measured.keep_from_runs()
     root = DOCS.parent
     found = [root / "README.md", root / "results" / "README.md", *sorted(DOCS.rglob("*.md"))]
     made = {path: filled(path.read_text("utf-8"), runs) for path in found}

@@ -36,6 +36,7 @@ from sim.scenario.tables.roles import (
     SupportRole,
 )
 from sim.scenario.tables.service import Bands, Run, Team
+from sim.scenario.tables.sources import Document
 from sim.scenario.tables.words import Name, Text
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "Cohort",
     "Costs",
     "Demand",
+    "Document",
     "Hiring",
     "Indices",
     "Intervention",
@@ -102,6 +104,8 @@ class Scenario(Model):
     """Derived measures: audit grades and morale."""
     costs: Costs = Costs()
     """Budget rules."""
+    sources: dict[Name, Document] = {}
+    """What the short names of sources stand for."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Scenario:

@@ -60,7 +60,7 @@ def test_the_same_money_is_the_same_money():
 def test_social_workers_for_the_same_money_go_where_officers_would():
     posts = {
         name: {
-            team: fte[role]
+            team: fte[role].value
             for change in shipped(name).interventions.values()
             for team, fte in change.posts.items()
             if role in fte

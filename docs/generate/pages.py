@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
 
 from docs.generate import (
+    break_even_tables,
     budget_tables,
     commands,
+    decision_tables,
     evidence_tables,
     flow_tables,
+    headlines,
     measured,
     readings_tables,
     results_tables,
@@ -67,6 +70,17 @@ MEASURED: dict[str, Callable[[], str]] = {
     "validation held out": validation_tables.held_out,
     "validation fitted": validation_tables.fitted,
     "validation sources": validation_tables.sources,
+    "headlines": headlines.headlines,
+    "headlines made from": headlines.origins,
+    "decision": decision_tables.verdict,
+    "decision for the service": decision_tables.sentences,
+    "decision by team": decision_tables.by_team,
+    "decision over time": decision_tables.over_time,
+    "decision vacancies": decision_tables.vacancies,
+    "enough": break_even_tables.enough,
+    "break-even": break_even_tables.side_by_side,
+    "break-even switches": break_even_tables.switches,
+    "break-even picture": break_even_tables.picture_of_break_even,
 }
 """Blocks that need full runs."""
 
@@ -77,18 +91,22 @@ _RUNS = re.compile(r"output[^:]*: (?:run|compare|sweep|seek) ")
 """Blocks with the output of a command that simulates."""
 
 
-def pages(runs: bool = False) -> dict[Path, str]:
+def pages(runs: bool = False, only: Collection[Path] = ()) -> dict[Path, str]:
     """Every page of the documentation and every schema as it should stand now.
 
     Args:
         runs: Whether to run the scenarios whose output is shown; else that stays as it is.
+        only: Pages to make, if not all.
 
     Raises:
         KeyError: If a page asks for a block that there is not.
     """
+    if only:
+        return {path: filled(path.read_text("utf-8"), runs) for path in only}
     if runs:
-        measured.make_results()
-    found = [DOCS.parent / "README.md", *sorted(DOCS.rglob("*.md"))]
+        measured.keep_from_runs()
+    root = DOCS.parent
+    found = [root / "README.md", root / "results" / "README.md", *sorted(DOCS.rglob("*.md"))]
     made = {path: filled(path.read_text("utf-8"), runs) for path in found}
     for kind in KINDS:
         text = json.dumps(schema_of(kind), indent=2)

@@ -6,9 +6,8 @@ from functools import cache
 
 import pandas as pd
 
-from docs.generate.commands import ROOT
+from docs.generate.full_runs import made
 from docs.generate.markdown import code, table
-from docs.generate.measured import OUT
 from sim.report.outcome_words import Asked
 from sim.report.readings_words import Way, as_written, cost_words, ways
 from sim.report.sensitivity_data import Sensitivity, read_sensitivity
@@ -19,6 +18,13 @@ from sim.scenario.load import load_scenario
 from sim.scenario.schema import Reading
 from sim.scenario.tables.readings import AS_WRITTEN
 
+COMMANDS = {
+    "readings": "sensitivity experiments/readings.toml",
+    "readings_nothing": "sensitivity experiments/readings.toml --set against=do_nothing.toml"
+    " --set name=readings_nothing",
+    "readings_2019": "sensitivity experiments/readings_2019.toml",
+}
+"""What makes each of the results that the page rests on."""
 JUNE, JANUARY = "swso_expansion", "bsa_assessment_2019"
 HEADINGS = ("Figure", "Name", "Taken", "Read as", "Source, or how the numbers follow")
 
@@ -143,4 +149,4 @@ def _in_order(rows: pd.DataFrame, cells: dict[tuple[str, str], str]) -> dict[Key
 
 @cache
 def _found(name: str) -> Sensitivity:
-    return read_sensitivity(ROOT / OUT / name)
+    return read_sensitivity(made(COMMANDS[name], name))

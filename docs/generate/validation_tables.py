@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from docs.generate.commands import ROOT
+from docs.generate.full_runs import made
 from docs.generate.markdown import table
-from docs.generate.measured import OUT
 from sim.report.validation_data import Validation, read_validation
 from sim.report.validation_words import HEADINGS, answers, notes, rows
 
@@ -33,4 +32,4 @@ def sources() -> str:
 
 @cache
 def _found() -> Validation:
-    return read_validation(ROOT / OUT / "validation")
+    return read_validation(made("validate experiments/validation.toml", "validation"))

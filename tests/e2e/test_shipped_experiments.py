@@ -31,6 +31,7 @@ SMALL = {
             "levers.bsa.values=[0]",
         ),
     ),
+    "break_even": ("seek", Seek, ("run.replications=10",)),
     "tornado": ("sensitivity", Sensitivity, ("run.replications=3", "inputs=['roles.swso']")),
     "readings": ("sensitivity", Sensitivity, ("run.replications=3",)),
     "readings_2019": ("sensitivity", Sensitivity, ("run.replications=3",)),

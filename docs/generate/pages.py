@@ -10,6 +10,7 @@ from pathlib import Path
 
 from docs.generate import (
     budget_tables,
+    calibration_tables,
     commands,
     evidence_tables,
     flow_tables,
@@ -55,6 +56,12 @@ MEASURED: dict[str, Callable[[], str]] = {
     "validation held out": validation_tables.held_out,
     "validation fitted": validation_tables.fitted,
     "validation sources": validation_tables.sources,
+    "validation calibrated answer": validation_tables.calibrated_answer,
+    "validation calibrated": validation_tables.calibrated,
+    "calibration cost": calibration_tables.cost,
+    "calibration answer": calibration_tables.answer,
+    "calibration figures": calibration_tables.figures,
+    "calibration numbers": calibration_tables.numbers,
 }
 """Blocks that need full runs."""
 

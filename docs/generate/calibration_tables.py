@@ -1,0 +1,49 @@
+"""What the shipped calibration found, from a full run of it."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+from docs.generate.markdown import table
+from docs.generate.measured import made
+from sim.report.calibration_data import Calibrated, read_calibration
+from sim.report.calibration_words import answers, fit_rows, learnt_rows
+
+
+def cost() -> str:
+    """What was simulated, and how long it took."""
+    found, manifest = _found(), json.loads((_folder() / "manifest.json").read_text("utf-8"))
+    return (
+        f"It tries {found.points:,} sets of numbers for 2018 in {found.futures} futures each, and"
+        f" {2 * found.checked} sets in all scenarios that the figures are of:"
+        f" {manifest['replications_simulated']:,} replications,"
+        f" {manifest['seconds_simulating']:,.0f} seconds of one processor when this was written."
+    )
+
+
+def answer() -> str:
+    """The sentences that the command prints."""
+    return "\n\n".join(answers(_found()))
+
+
+def figures() -> str:
+    """Published figures, before and after."""
+    headings = ("Figure", "Use", "Published", "Nine in ten before", "Nine in ten after", "Inside")
+    return table(headings, fit_rows(_found()))
+
+
+def numbers() -> str:
+    """The numbers, before and after."""
+    headings = ("Number", "Before", "Middle", "Nine in ten after", "Learnt")
+    return table(headings, learnt_rows(_found()))
+
+
+def _folder() -> Path:
+    return made("calibrate calibrate_2018.toml")
+
+
+@cache
+def _found() -> Calibrated:
+    return read_calibration(_folder())

@@ -138,6 +138,22 @@ def test_a_missing_file_is_an_error_where_it_is_named(write, tmp_path):
     assert caught.value.line is not None
 
 
+def test_a_shipped_file_is_found_from_anywhere_and_one_beside_the_scenario_first(
+    write, tmp_path, monkeypatch
+):
+    from sim.scenario import parameters as module
+
+    shipped = tmp_path / "shipped" / "parts"
+    shipped.mkdir(parents=True)
+    (shipped / "known.csv").write_text(f"{LEAVING}\n0.1\n", "utf-8")
+    monkeypatch.setattr(module, "shipped_folder", lambda: tmp_path / "shipped")
+    file = write(run__parameters="parts/known.csv")
+    assert load_scenario(file).run.parameters.rows == [[0.1]]
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "known.csv").write_text(f"{LEAVING}\n0.3\n", "utf-8")
+    assert load_scenario(file).run.parameters.rows == [[0.3]]
+
+
 @pytest.mark.parametrize(
     ("keys", "said"),
     [

@@ -102,8 +102,8 @@ def observed(values: Floats, targets: Sequence[Target], seed: int) -> list[Targe
     seen = []
     for target, value in zip(targets, values.tolist(), strict=True):
         half = max((target.high - target.low) / 2, EXACT * abs(target.observed))
-        value += rng.uniform(-half, half)
-        seen.append(replace(target, observed=value, low=value - half, high=value + half))
+        told = value + rng.uniform(-half, half)
+        seen.append(replace(target, observed=told, low=told - half, high=told + half))
     return seen
 
 

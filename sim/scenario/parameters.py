@@ -135,8 +135,11 @@ def _read(path: Path) -> dict[str, Any]:
         if path.stat().st_size > MAX_BYTES:
             raise InputError("this file is too large.", "Give fewer rows.", path)
         lines = list(csv.reader(path.read_text("utf-8-sig").splitlines()))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"this can't be read ({error}).", "Save it as CSV.", path) from None
+    except (UnicodeDecodeError, csv.Error):
+        remedy = "Save it as CSV; of a calibration's files it is posterior.csv."
+        raise InputError("this is not a CSV file.", remedy, path) from None
+    except OSError as error:
+        raise InputError(f"this can't be read ({error}).", "Check who may read it.", path) from None
     if len(lines) < 2:
         raise InputError("there are no rows in it.", "Write a line of keys, then rows.", path)
     keys, rows = lines[0], lines[1:]

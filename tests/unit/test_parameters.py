@@ -129,6 +129,14 @@ def test_what_does_not_fit_is_an_error_in_its_file(write, tmp_path, table, said,
     assert error.line == line
 
 
+def test_a_table_for_programs_is_not_taken_for_one_for_people(write, tmp_path):
+    file = write(run__parameters="posterior.parquet")
+    (tmp_path / "posterior.parquet").write_bytes(b"PAR1\x15\x04\xff\xfe")
+    with pytest.raises(InputError, match=r"not a CSV file.*posterior\.csv") as caught:
+        load_scenario(file)
+    assert caught.value.file == tmp_path / "posterior.parquet"
+
+
 def test_a_missing_file_is_an_error_where_it_is_named(write, tmp_path):
     file = write()
     (tmp_path / "posterior.csv").unlink()

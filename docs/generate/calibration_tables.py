@@ -18,8 +18,7 @@ def cost() -> str:
     return (
         f"It tries {found.points:,} sets of numbers for 2018 in {found.futures} futures each, and"
         f" {2 * found.checked} sets in all scenarios that the figures are of:"
-        f" {manifest['replications_simulated']:,} replications,"
-        f" {manifest['seconds_simulating']:,.0f} seconds of one processor when this was written."
+        f" {manifest['replications_simulated']:,} replications."
     )
 
 

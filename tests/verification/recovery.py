@@ -26,14 +26,14 @@ import pandas as pd
 from scipy import stats
 
 from sim.experiment.account import RunOptions
+from sim.experiment.calibrate import calibrate as ask
 from sim.experiment.calibrate_scale import EXACT, goal_of, scaled
 from sim.experiment.calibrate_trials import Trials
-from sim.experiment.conduct import Findings, conduct, read_study
+from sim.experiment.conduct import Findings, conduct
 from sim.experiment.evaluate import Bench
 from sim.experiment.targets import Target, target_scenarios, targets_of
 from sim.explore.calibration import Effort, calibrate, first_points
 from sim.results.store import read
-from sim.scenario.experiments.calibrate import Calibration
 
 Floats = npt.NDArray[np.float64]
 Simulator = Callable[[Floats], Floats]
@@ -157,7 +157,8 @@ def recover(
         out: The folder of all results.
         options: How to run.
     """
-    study = read_study(Calibration, file, [*settings, f"name=recovery_of_{histories}"])
+    inquiry = ask(file, [*settings, f"name=recovery_of_{histories}"])
+    study = inquiry.study
     scenarios = target_scenarios(study.experiment, study.ground)
     targets = [
         target
@@ -187,8 +188,7 @@ def recover(
         ranks = pd.DataFrame(found.below, columns=inputs).assign(together=found.nearer)
         return Findings({"recovery": table(inputs, found), "ranks": ranks}, {})
 
-    others = [one for name, one in scenarios.items() if name != study.experiment.base]
-    return conduct("calibration", study, others, work, out, options)
+    return conduct(inquiry._replace(work=work), out, options)
 
 
 @click.command()

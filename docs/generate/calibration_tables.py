@@ -9,7 +9,7 @@ from pathlib import Path
 from docs.generate.markdown import table
 from docs.generate.measured import made
 from sim.report.calibration_data import Calibrated, read_calibration
-from sim.report.calibration_words import answers, fit_rows, learnt_rows
+from sim.report.calibration_words import answers, learnt_rows
 
 
 def cost() -> str:
@@ -25,12 +25,6 @@ def cost() -> str:
 def answer() -> str:
     """The sentences that the command prints."""
     return "\n\n".join(answers(_found()))
-
-
-def figures() -> str:
-    """Published figures, before and after."""
-    headings = ("Figure", "Use", "Published", "Nine in ten before", "Nine in ten after", "Inside")
-    return table(headings, fit_rows(_found()))
 
 
 def numbers() -> str:

@@ -60,7 +60,6 @@ MEASURED: dict[str, Callable[[], str]] = {
     "validation calibrated": validation_tables.calibrated,
     "calibration cost": calibration_tables.cost,
     "calibration answer": calibration_tables.answer,
-    "calibration figures": calibration_tables.figures,
     "calibration numbers": calibration_tables.numbers,
 }
 """Blocks that need full runs."""

@@ -181,7 +181,7 @@ def test_the_page_tells_what_calibration_brought_in_and_what_it_lost(tmp_path, m
         (tmp_path / name).mkdir()
         folders[f"validate {name}.toml"] = write(tmp_path / name, figures)
     monkeypatch.setattr(validation_tables, "made", folders.__getitem__)
-    monkeypatch.setattr(validation_tables, "PARTS", {"First": ("Case",)})
+    monkeypatch.setattr(validation_tables, "PARTS", {"First": ("Caseload",)})
     validation_tables._found.cache_clear()
     try:
         said, tables = validation_tables.calibrated_answer(), validation_tables.calibrated()

@@ -9,10 +9,22 @@ from functools import cache
 from pathlib import Path
 
 from docs.generate.commands import ROOT
+from docs.generate.effects import keep_effects
 from docs.generate.markdown import table
 
 OUT = Path("results") / "documentation"
 PICTURE = ROOT / "docs" / "images" / "caseload_fan.png"
+READ = "sensitivity experiments/readings.toml"
+COMMANDS = (
+    "run do_nothing.toml",
+    "run swso_expansion.toml",
+    "validate validation.toml",
+    "sensitivity tornado.toml",
+    READ,
+    f"{READ} --set against=do_nothing.toml --set name=readings_nothing",
+    "sensitivity experiments/readings_2019.toml",
+)
+"""What pages rest on."""
 COLOURS = 64
 """Enough for a chart of flat colours, at a third of the size."""
 
@@ -41,8 +53,9 @@ Summary = dict[tuple[str, str, str], dict[str, str]]
 
 def make_results() -> None:
     """Run what pages rest on in full, and take the picture of the front page."""
-    for command in ("run do_nothing.toml", "run swso_expansion.toml", "validate validation.toml"):
+    for command in COMMANDS:
         made(command)
+    keep_effects(ROOT / OUT / "tornado")
     _take_picture(ROOT / OUT / "swso_expansion" / "charts" / "caseload_by_group.png")
 
 

@@ -17,6 +17,7 @@ from sim.report.comparison_data import read_comparison
 from sim.report.comparison_ends import end_by_option
 from sim.report.comparison_over_time import difference_over_time
 from sim.report.morris_chart import morris_charts
+from sim.report.readings_chart import readings_charts
 from sim.report.seek_data import read_search
 from sim.report.seek_mix_chart import chance_against_cost
 from sim.report.seek_switch_chart import difference_charts
@@ -52,6 +53,7 @@ BUILDERS = (
 
 SENSITIVITY_BUILDERS = {
     "tornado": tornado_charts,
+    "readings": readings_charts,
     "morris": morris_charts,
     "sobol": sobol_charts,
     "split": split_charts,

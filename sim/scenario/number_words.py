@@ -44,6 +44,10 @@ _WORDS = {
     **{f"roles.social_worker.{key}": (_WORKERS + said, unit)
        for key, (said, unit) in _STAFF.items()},
     **{f"roles.*.{key}": ("{}: " + said, unit) for key, (said, unit) in _STAFF.items()},
+    "bands.manageable_from": ("Caseload from which it is manageable", "cases"),
+    "bands.high_from": ("Caseload from which it is high", "cases"),
+    "bands.over_from": ("Caseload from which it must come down", "cases"),
+    "teams.*.opening_caseload": ("{}: open cases on the first day", "cases"),
     "teams.*.social_worker_fte": ("{}: social worker posts", "posts"),
     "teams.*.opening_vacant_fte": ("{}: vacant posts on the first day", "posts"),
     "teams.*.support_fte.*": ("{}: posts for {}", "posts"),
@@ -118,6 +122,10 @@ _WORDS = {
     "roles.*.take_up": ("{}: freed time that becomes case work", SHARE),
     "shared_support.*.fte": ("{}: posts", "posts"),
     "interventions.*.phase_in_days": ("{}: time until full effect", "working days"),
+    "interventions.*.posts.*.*": ("{}: posts added, {}, {}", "posts"),
+    "interventions.*.cohort.number": ("{}: people who start together", "people"),
+    "interventions.*.set_up_heads": ("{}: people who need setting up", "people"),
+    "interventions.*.non_staff_heads": ("{}: people with non-staff costs", "people"),
     "interventions.*.set_up_cost_gbp": ("{}: set-up cost of a person", "£"),
     "interventions.*.non_staff_cost_gbp_per_year": ("{}: non-staff cost of a person", "£ a year"),
     "interventions.*.project_posts.*.fte": ("{}: project posts, {}", "posts"),
@@ -130,6 +138,22 @@ _WORDS = {
     "interventions.*.leaving_hazard_ratio": ("{}: resignations, of those without it", SHARE),
     "interventions.*.hiring_success_ratio": ("{}: recruitment success, of that without it", SHARE),
     "interventions.*.caseload_cap": ("{}: caseload from which no case is added", "cases"),
+    "indices.audit.outstanding_share": ("Audits that are outstanding, without support", SHARE),
+    "indices.audit.good_or_better_share": (
+        "Audits that are good or better, without support", SHARE),
+    "indices.audit.requires_improvement_or_better_share": (
+        "Audits that require improvement or are better, without support", SHARE),
+    "indices.audit.support_effect": (
+        "Audit grades: change of the log odds with full support", ""),
+    "indices.audit.caseload_effect": (
+        "Audit grades: change of the log odds with each further case", ""),
+    "indices.audit.reference_caseload": ("Audit grades: caseload of these shares", "cases"),
+    "indices.morale.points_per_case": ("Morale: points lost with each further case", "points"),
+    "indices.morale.points_per_overtime_hour": (
+        "Morale: points lost with each weekly hour of overtime", "points"),
+    "indices.morale.points_of_support": ("Morale: points gained with full support", "points"),
+    "indices.morale.reference_caseload": (
+        "Morale: caseload at which it takes and gives nothing", "cases"),
     "costs.vacancy_factor_share": ("Pay held back for vacancies", SHARE),
     "costs.pay_award_per_year": ("Pay award in a year", SHARE),
 }  # fmt: skip
@@ -168,7 +192,7 @@ def _found(scenario: Scenario, path: Sequence[str]) -> NumberWords | None:
         parts = pattern.split(".")
         if len(parts) == len(path) and all(map(_fits, parts, path)):
             places = [place for place, part in enumerate(parts) if part == "*"]
-            names = [_label(scenario, path[place - 1], path[place]) for place in places]
+            names = [label_of(scenario, path[place - 1], path[place]) for place in places]
             said = label.format(*names)
             return NumberWords(said[0].upper() + said[1:], unit)
     return None
@@ -178,7 +202,7 @@ def _fits(part: str, name: str) -> bool:
     return part in ("*", name)
 
 
-def _label(scenario: Scenario, table: str, name: str) -> str:
+def label_of(scenario: Scenario, table: str, name: str) -> str:
     """What people call something that the file has named.
 
     Args:
@@ -191,9 +215,10 @@ def _label(scenario: Scenario, table: str, name: str) -> str:
     labelled: dict[str, Mapping[str, Any]] = {
         **dict.fromkeys(("teams", "referrals_per_week", "transfers_to"), scenario.teams),
         **dict.fromkeys(("pathway", "routes"), scenario.pathway),
-        **dict.fromkeys(("roles", "support_fte"), scenario.roles.support),
+        "posts": {**scenario.teams, **scenario.shared_support},
         "shared_support": scenario.shared_support,
         "interventions": scenario.interventions,
     }
-    found = labelled.get(table, {}).get(name)
+    # roles stand in tables of several names, of teams' too
+    found = labelled.get(table, scenario.roles.support).get(name)
     return getattr(found, "label", "") or name.replace("_", " ")

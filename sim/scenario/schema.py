@@ -21,6 +21,7 @@ from sim.scenario.tables.pathway import (
     ReReferral,
     Stage,
 )
+from sim.scenario.tables.readings import Alternative, Reading
 from sim.scenario.tables.roles import (
     Agency,
     Hiring,
@@ -36,17 +37,20 @@ from sim.scenario.tables.roles import (
     SupportRole,
 )
 from sim.scenario.tables.service import Bands, Run, Team
+from sim.scenario.tables.sources import Document
 from sim.scenario.tables.words import Name, Text
 
 __all__ = [
     "MONTHS",
     "Agency",
     "Allocation",
+    "Alternative",
     "AuditIndex",
     "Bands",
     "Cohort",
     "Costs",
     "Demand",
+    "Document",
     "Hiring",
     "Indices",
     "Intervention",
@@ -56,6 +60,7 @@ __all__ = [
     "NewlyQualified",
     "ProjectPost",
     "ReReferral",
+    "Reading",
     "Roles",
     "Run",
     "Scenario",
@@ -102,6 +107,10 @@ class Scenario(Model):
     """Derived measures: audit grades and morale."""
     costs: Costs = Costs()
     """Budget rules."""
+    readings: dict[Name, Reading] = Field(default={}, max_length=100)
+    """Published figures that can be read in more than one way, and the way they are taken."""
+    sources: dict[Name, Document] = {}
+    """What the short names of sources stand for."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Scenario:

@@ -33,6 +33,8 @@ SMALL = {
         ),
     ),
     "tornado": ("sensitivity", Sensitivity, ("run.replications=3", "inputs=['roles.swso']")),
+    "readings": ("sensitivity", Sensitivity, ("run.replications=3",)),
+    "readings_2019": ("sensitivity", Sensitivity, ("run.replications=3",)),
     "what_matters": (
         "sensitivity",
         Sensitivity,

@@ -11,6 +11,7 @@ from pathlib import Path
 from docs.generate import (
     break_even_tables,
     budget_tables,
+    calibration_tables,
     commands,
     decision_tables,
     evidence_tables,
@@ -81,6 +82,11 @@ MEASURED: dict[str, Callable[[], str]] = {
     "break-even": break_even_tables.side_by_side,
     "break-even switches": break_even_tables.switches,
     "break-even picture": break_even_tables.picture_of_break_even,
+    "validation calibrated answer": validation_tables.calibrated_answer,
+    "validation calibrated": validation_tables.calibrated,
+    "calibration cost": calibration_tables.cost,
+    "calibration answer": calibration_tables.answer,
+    "calibration numbers": calibration_tables.numbers,
 }
 """Blocks that need full runs."""
 

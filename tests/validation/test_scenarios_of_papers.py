@@ -69,8 +69,8 @@ def test_assessment_in_january_2019():
     team = [
         shipped("nottinghamshire_2019").teams[f"assessment_{side}"] for side in ("north", "south")
     ]
-    cases, workers = (sum(map(part, team)) for part in (
-        lambda one: one.opening_caseload.count, lambda one: one.social_worker_fte.value))  # fmt: skip
+    cases = sum(one.opening_caseload.count for one in team)
+    workers = sum(one.social_worker_fte.value for one in team)
     assert (cases, workers, round(cases / workers, 2)) == (927, 39.0, 23.77)
     assert paid("bsa_assessment_2019", "bsa")["2019/20"] == Decimal(92_476)
     assert paid("swso_in_assessment", "swso_in_assessment")["2019/20"] == Decimal(106_976)

@@ -73,7 +73,7 @@ class Service:
         """Fill the posts of the first day: permanent, then agency, then vacant ones."""
         for team in self.teams:
             posts = [
-                CaseworkerPost(team, f"{team.plan.name}/social_worker", number, fte)
+                CaseworkerPost(team, f"{team.plan.name}/social_worker", number, fte, team.place)
                 for number, fte in enumerate(team.plan.post_ftes, start=1)
             ]
             filled = len(posts) - team.plan.vacant_posts
@@ -82,9 +82,9 @@ class Service:
                 post.seat(self.opening_experience(post, agency), agency, from_start=True)
             for post in posts:
                 post.open()
-        for plan in self.plan.support:
+        for block, plan in enumerate(self.plan.support, start=len(self.teams)):
             for number, fte in enumerate(plan.post_ftes, start=1):
-                support = SupportPost(self, plan, number, fte)
+                support = SupportPost(self, plan, number, fte, block)
                 support.seat(from_start=True)
                 support.open()
                 self.support_posts.append(support)
@@ -153,6 +153,7 @@ class Service:
             weekly=self.census.weekly,
             stages=np.concatenate(self.row_blocks),
             event_count=events,
+            posts=self.census.posts,
             log=self.log or [],
         )
 

@@ -80,8 +80,7 @@ class Census:
     def count_blocks(self, week: int) -> None:
         """Funded posts by block: all of them, those filled permanently, those agency covers."""
         sums = [[0.0, 0.0, 0.0] for _ in range(self.service.plan.n_blocks)]
-        of_teams = [post for team in self.service.teams for post in team.posts]
-        for post in (*of_teams, *self.service.support_posts):
+        for post in self.service.all_posts():
             block = sums[post.block]
             block[0] += post.fte
             if post.worker is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
 from itertools import count
 from math import inf
 from typing import TYPE_CHECKING
@@ -107,6 +108,12 @@ class Service:
     def establishment_fte(self) -> float:
         """Funded social worker posts of all teams."""
         return add_up(post.fte for team in self.teams for post in team.posts)
+
+    def all_posts(self) -> Iterator[CaseworkerPost | SupportPost]:
+        """Every funded post: the teams' own, then support posts."""
+        for team in self.teams:
+            yield from team.posts
+        yield from self.support_posts
 
     def agency_fte(self) -> float:
         """Posts covered by agency workers in all teams."""

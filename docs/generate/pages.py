@@ -16,6 +16,7 @@ from docs.generate import (
     measured,
     results_tables,
     scenario_tables,
+    starter_tables,
     validation_tables,
 )
 from sim.answers.schema import KINDS, schema_of
@@ -40,11 +41,14 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "distributions": scenario_tables.distribution_table,
     "evidence summary": evidence_tables.evidence_summary,
     "base assumptions": evidence_tables.base_assumptions,
-    "base distributions": evidence_tables.base_distributions,
+    "source register": evidence_tables.source_register,
+    "what matters most": evidence_tables.what_matters_most,
     "other assumptions": evidence_tables.other_assumptions,
     "stage flows": flow_tables.stage_flows,
     "weekly columns": results_tables.weekly_columns,
     "measures": results_tables.measure_formulas,
+    "starter columns": starter_tables.columns,
+    "starter kinds": starter_tables.kinds,
     "commands": commands.command_reference,
     "decisions": decisions,
 }

@@ -368,7 +368,9 @@ def test_what_differs_from_its_default_is_written_even_if_it_is_empty():
 
 
 def test_numbers_without_evidence_are_written_as_numbers():
-    said = tomllib.loads(resolved_toml(_base()))
+    keys = ("teams.gedling.social_worker_fte=14.0", "roles.social_worker.leaving.notice_days=20.0")
+    base = load_scenario(shipped_folder() / "nottinghamshire_2018.toml", keys)
+    said = tomllib.loads(resolved_toml(base))
     assert said["teams"]["gedling"]["social_worker_fte"] == 14.0
     assert said["roles"]["social_worker"]["leaving"]["notice_days"] == 20.0
     assert said["roles"]["swso"]["hours_freed_per_week"]["low"] == 4.0
@@ -386,3 +388,12 @@ def test_a_file_of_ones_own_goes_before_the_shipped_one(tmp_path, monkeypatch):
     own = 'extends = "nottinghamshire_2018.toml"\nname = "mine"'
     (tmp_path / "do_nothing.toml").write_text(own)
     assert load_scenario("do_nothing.toml").name == "mine"
+
+
+@pytest.mark.parametrize("name", ["do_nothing", "scenarios/do_nothin.toml"])
+def test_a_misspelt_shipped_scenario_is_suggested_from_any_folder(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError) as caught:
+        load_scenario(name)
+    assert caught.value.problem == "there is no such file."
+    assert caught.value.remedy == 'Did you mean "do_nothing.toml"?'

@@ -10,7 +10,7 @@ import pytest
 
 from sim.errors import InputError, InputErrors
 from sim.experiment.attempt import Silent
-from sim.experiment.conduct import read_study
+from sim.experiment.conduct import conduct, read_study
 from sim.experiment.sweep import base_levels, sweep
 from sim.results.store import read
 from sim.scenario.experiments.levers import Lever
@@ -36,7 +36,7 @@ class Counter(Silent):
 def swept(parent, *settings, file=MIX):
     """The folder of a sweep, and how many replications it simulated."""
     counter = Counter()
-    folder = sweep(file, [*SHORT, *settings], parent, progress=counter)
+    folder = conduct(sweep(file, [*SHORT, *settings]), parent, progress=counter)
     return folder, counter.made
 
 
@@ -153,7 +153,7 @@ def test_a_level_that_can_t_be_is_refused_with_its_place(tmp_path, written):
     lines = file.read_text("utf-8").splitlines()
     assert {error.file for error in refused.value.errors} == {file}
     assert {lines[error.line - 1] for error in refused.value.errors} == {"[levers.swso]"}
-    assert all("25000.0 is more than 4000" in error.problem for error in refused.value.errors)
+    assert all("25,000 is more than 4,000" in error.problem for error in refused.value.errors)
 
 
 def test_too_many_mixes_are_refused(tmp_path, written):

@@ -43,19 +43,21 @@ PARTS = {
     "demand": "How much work there is. Caseloads follow in proportion, and near the limit by more.",
     "allocation": "Work that each change of social worker makes.",
     "roles.social_worker": "How many hours there are for cases, and how far overtime keeps a busy"
-    " team going. The cost moves the budget and nothing else.",
+    " team going. Cost and pay of overtime move money and nothing else.",
     "roles.social_worker.newly_qualified": "Hours and shares of cases of those who qualified in"
     " the last 18 months.",
     "roles.social_worker.leaving": "How many posts fall vacant, and how often cases change worker.",
     "roles.social_worker.sickness": "How many hours are lost, and how often cases change worker.",
     "roles.social_worker.hiring": "How long posts stay empty.",
-    "roles.social_worker.agency": "How many of the empty posts are covered meanwhile.",
+    "roles.social_worker.agency": "How many of the empty posts are covered meanwhile, and at"
+    " what cost.",
     "roles.swso": "What the expansion is worth. Cost moves the budget and nothing else.",
     "roles.senior_swso": "As above, for the two or three seniors.",
     "roles.bsa": "As above, in scenarios with administrators; in the others nothing.",
     "shared_support": "As the posts of support officers.",
     "indices": "The two derived measures, audit grades and morale. Nothing depends on them.",
-    "costs": "The budget and nothing else.",
+    "costs": "Budget, outturn and present value, and nothing else.",
+    "appraisal": "The present cost of options, by a row of its own.",
 }
 """Tables of a scenario, and what in the results depends on them."""
 

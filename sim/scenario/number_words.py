@@ -93,6 +93,9 @@ _WORDS = {
         _WORKERS + "caseload at which resignations are as given", "cases"),
     "roles.social_worker.leaving.support_hazard_ratio": (
         _WORKERS + "resignations with full support, of those without", SHARE),
+    "roles.social_worker.overtime_paid_share": (_WORKERS + "overtime that is paid", SHARE),
+    "roles.social_worker.overtime_pay_ratio": (
+        _WORKERS + "pay of an hour of overtime, of an ordinary one's", SHARE),
     "roles.social_worker.leaving.newly_qualified_hazard_ratio": (
         _WORKERS + "resignations when newly qualified, of the others'", SHARE),
     "roles.social_worker.leaving.max_ratio": (
@@ -116,6 +119,8 @@ _WORDS = {
         "Agency workers: those who take the permanent post", SHARE),
     "roles.social_worker.agency.opening_share": (
         "Agency workers: posts covered on the first day", SHARE),
+    "roles.social_worker.agency.cost_ratio": (
+        "Agency workers: cost, of a permanent worker's", SHARE),
     "roles.*.hours_freed_per_week": ("{}: time freed for each social worker", "hours a week"),
     "roles.*.workers_per_support_fte": ("{}: social workers for each post", "posts"),
     "roles.*.suitability.*": ("{}: how far they suit {} teams", SHARE),
@@ -156,6 +161,11 @@ _WORDS = {
         "Morale: caseload at which it takes and gives nothing", "cases"),
     "costs.vacancy_factor_share": ("Pay held back for vacancies", SHARE),
     "costs.pay_award_per_year": ("Pay award in a year", SHARE),
+    "costs.inflation_per_year": ("Rise of prices in a year", SHARE),
+    "costs.discount_rate_per_year": ("Discount rate, years 0 to 30", SHARE),
+    "costs.discount_rate_per_year_from_year_31": ("Discount rate, years 31 to 75", SHARE),
+    "costs.discount_rate_per_year_from_year_76": ("Discount rate from year 76 on", SHARE),
+    "appraisal.optimism_bias_share": ("Adjustment for optimism bias, of the extra budget", SHARE),
 }  # fmt: skip
 """By the key, with ``*`` for a name that the file gives; a ``{}`` is filled with its label."""
 

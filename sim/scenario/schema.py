@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from sim.scenario.consistency import check_consistent
 from sim.scenario.quantities import Model
-from sim.scenario.tables.derived import AuditIndex, Costs, Indices, MoraleIndex
+from sim.scenario.tables.derived import Appraisal, AuditIndex, Costs, Indices, MoraleIndex
 from sim.scenario.tables.interventions import Cohort, Intervention, ProjectPost
 from sim.scenario.tables.pathway import (
     MONTHS,
@@ -45,6 +45,7 @@ __all__ = [
     "Agency",
     "Allocation",
     "Alternative",
+    "Appraisal",
     "AuditIndex",
     "Bands",
     "Cohort",
@@ -106,7 +107,9 @@ class Scenario(Model):
     indices: Indices = Indices()
     """Derived measures: audit grades and morale."""
     costs: Costs = Costs()
-    """Budget rules."""
+    """Rules of budget, outturn and present value."""
+    appraisal: Appraisal = Appraisal()
+    """What an option appraisal needs to know besides."""
     readings: dict[Name, Reading] = Field(default={}, max_length=100)
     """Published figures that can be read in more than one way, and the way they are taken."""
     sources: dict[Name, Document] = {}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sim.answers.warnings import warnings_about
 from sim.console import tell, tell_table
+from sim.report.warning_words import warnings_about
 from sim.scenario.evidence import Assumption, assumptions
 from sim.scenario.flow import Load, offered_load
 from sim.units import percent

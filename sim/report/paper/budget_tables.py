@@ -1,0 +1,130 @@
+"""The budget of each option, by financial year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from sim.report.paper.cells import money, words
+from sim.report.paper.content import Cell, Column, Plot, TableBlock
+from sim.report.paper.stored_charts import UNNUMBERED
+from sim.report.paper.stored_scenarios import Option
+from sim.results.costs import BudgetLine, budget, total
+from sim.scenario.consistency import ESTABLISHMENT
+from sim.scenario.schema import Scenario
+
+Years = Mapping[str, Decimal]
+PART_YEARS = "Financial years run from 1 April to 31 March; part years count by months."
+ROUNDED = "Each figure is rounded by itself, so that a total can miss its parts by a pound."
+
+
+def budget_of_run(scenario: Scenario) -> TableBlock | None:
+    """The establishment and each change, by financial year; None if nothing has a price."""
+    lines = budget(scenario)
+    heads = dict.fromkeys(line.option for line in lines)
+    amounts = {
+        change_label(scenario, head): by_year([one for one in lines if one.option == head])
+        for head in heads
+    }
+    if not any(any(years.values()) for years in amounts.values()):
+        return None
+    return _table(
+        "Budget by financial year", "Budget", [*amounts.items(), ("Total", by_year(lines))]
+    )
+
+
+def budget_over_baseline(options: Sequence[Option]) -> TableBlock | None:
+    """What each option costs more than the baseline, by financial year; None if nothing has a price."""
+    every = [by_year(budget(option.scenario)) for option in options]
+    if not any(any(years.values()) for years in every):
+        return None
+    rows = [
+        (
+            option.long,
+            {year: amount - every[0].get(year, Decimal(0)) for year, amount in years.items()},
+        )
+        for option, years in zip(options[1:], every[1:], strict=True)
+    ]
+    return _table("Budget of each option over the baseline's", "Option", rows)
+
+
+def whole_budget(options: Sequence[Option]) -> TableBlock:
+    """The whole budget of each option, by financial year."""
+    rows = [(option.long, by_year(budget(option.scenario))) for option in options]
+    return _table("Whole budget of each option", "Option", rows, plotted=False)
+
+
+def _table(
+    caption: str, first: str, rows: Sequence[tuple[str, Years]], *, plotted: bool = True
+) -> TableBlock:
+    years = sorted({year for _, amounts in rows for year in amounts})
+    cells = tuple(
+        (
+            words(name),
+            *(money(amounts.get(year, Decimal(0))) for year in years),
+            money(sum(amounts.values(), Decimal(0))),
+        )
+        for name, amounts in rows
+    )
+    columns = (
+        Column(first),
+        *(Column(year, numeric=True) for year in years),
+        Column("Whole period", numeric=True),
+    )
+    plot = _plot(caption, cells, columns) if plotted else None
+    return TableBlock(UNNUMBERED, caption, columns, cells, (PART_YEARS, ROUNDED), plot)
+
+
+def _plot(caption: str, cells: tuple[tuple[Cell, ...], ...], columns: tuple[Column, ...]) -> Plot:
+    said = [
+        f"{row[0].text}: "
+        + ", ".join(
+            f"{column.heading} {cell.text}"
+            for column, cell in zip(columns[1:], row[1:], strict=True)
+        )
+        for row in cells
+    ]
+    places = tuple(range(1, len(columns) - 1))
+    return Plot("bars", caption, f"Bar chart. {'. '.join(said)}.", 0, places, "£")
+
+
+def budget_lines(options: Sequence[Option]) -> TableBlock:
+    """Every line of every budget, with its working."""
+    rows = [
+        (words(option.long), *_line(option.scenario, line))
+        for option in options
+        for line in budget(option.scenario)
+    ]
+    columns = (
+        Column("Option"),
+        Column("Financial year"),
+        Column("Part"),
+        Column("Line"),
+        Column("Budget", numeric=True),
+        Column("Working"),
+    )
+    caption = "Every line of the budget"
+    return TableBlock(UNNUMBERED, caption, columns, tuple(rows), (PART_YEARS,), long=True)
+
+
+def _line(scenario: Scenario, line: BudgetLine) -> tuple[Cell, ...]:
+    return (
+        words(line.financial_year),
+        words(change_label(scenario, line.option)),
+        words(line.line),
+        money(line.amount),
+        words(line.working),
+    )
+
+
+def change_label(scenario: Scenario, option: str) -> str:
+    """What people call a part of the budget."""
+    if option == ESTABLISHMENT:
+        return "Posts funded from the start"
+    return scenario.interventions[option].label or option
+
+
+def by_year(lines: Sequence[BudgetLine]) -> dict[str, Decimal]:
+    """Amounts by financial year."""
+    years = sorted({line.financial_year for line in lines})
+    return {year: total(one for one in lines if one.financial_year == year) for year in years}

@@ -1,0 +1,213 @@
+"""A paper about options compared with a baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sim.report.chart_words import full_date
+from sim.report.comparison_data import Comparison, read_comparison
+from sim.report.comparison_words import answers, pairing, percent, unit_words, week_words
+from sim.report.manifests import manifest_of
+from sim.report.measure_words import words_of
+from sim.report.paper import budget_tables as money
+from sim.report.paper import comparison_tables as tables
+from sim.report.paper import risks
+from sim.report.paper.certainty import certainty
+from sim.report.paper.content import Block, Bullets, ChartBlock, Paper, Paragraph
+from sim.report.paper.evidence_tables import every_number, evidence_table
+from sim.report.paper.making import making
+from sim.report.paper.measure_lists import STAFF, USERS, last_year
+from sim.report.paper.method import METHOD
+from sim.report.paper.sections import assembled
+from sim.report.paper.service_tables import changes_table, teams_table
+from sim.report.paper.stored_charts import stored_charts
+from sim.report.paper.stored_scenarios import Option, compared
+from sim.report.style import plain
+from sim.results.comparison import BETTER
+
+LONGEST_DESCRIPTION = 2000
+NO_BARE_WINNER = (
+    "These figures do not recommend an option by themselves. They say what each does to one"
+    " measure, how probable that is, and what it costs; what that is worth is for the committee."
+)
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What the paper is about.
+
+    Attributes:
+        folder: The folder of the comparison.
+        manifest: Its manifest.
+        found: Its tables.
+        options: Its scenarios, the baseline first.
+        charts: Its charts by name.
+    """
+
+    folder: Path
+    manifest: dict[str, Any]
+    found: Comparison
+    options: tuple[Option, ...]
+    charts: dict[str, ChartBlock]
+
+    @cached_property
+    def subject(self) -> str:
+        """What is asked of whom, such as "caseload of the whole service"."""
+        return f"{words_of(self.found.measure).subject} of {unit_words(self.found.unit)}"
+
+    @cached_property
+    def year(self) -> tuple[str, str]:
+        """The last financial year, and what to say of it."""
+        run = self.options[0].scenario.run
+        return last_year(run.start, run.end)
+
+
+def comparison_paper(folder: Path) -> Paper:
+    """The paper about a comparison.
+
+    Args:
+        folder: Its finished folder, with charts.
+
+    Raises:
+        InputError: If something that it needs is not there.
+    """
+    manifest = manifest_of(folder, "comparison")
+    options = compared(folder, manifest)
+    matter = Matter(folder, manifest, read_comparison(folder), options, stored_charts(folder))
+    count = len(options) - 1
+    what = "An option" if count == 1 else f"{count} options"
+    parts = {
+        "purpose": _purpose(matter),
+        "information": _information(matter),
+        "options_considered": _options(matter),
+        "reasons_for_recommendation": _reasons(matter),
+        "financial_implications": _financial(matter),
+        "human_resources_implications": _measures(matter, tables.STAFF_LEAD, STAFF),
+        "implications_for_service_users": _measures(matter, tables.USERS_LEAD, USERS),
+        "risks": _risks(matter),
+        "how_sure_we_are": certainty(manifest, options, [_met_same(matter)]),
+        "assumptions": (evidence_table(options),),
+        "method": METHOD,
+        "background_papers": making(manifest, _commands(matter)),
+        "detailed_tables": _details(matter),
+    }
+    return Paper(
+        f"{what} compared with “{options[0].title}”",
+        f"Simulation of {_period(matter)}, in {matter.found.replications:,} futures",
+        manifest["ended"],
+        assembled(parts),
+    )
+
+
+def _period(matter: Matter) -> str:
+    return f"{full_date(matter.found.start)} to {full_date(matter.found.end)}"
+
+
+def _purpose(matter: Matter) -> Iterator[Block]:
+    count = len(matter.options) - 1
+    yield Paragraph(
+        f"To set out what {'one option' if count == 1 else f'{count} options'} would do to the"
+        f" {matter.subject}, compared with “{matter.options[0].title}”, by"
+        f" {full_date(matter.found.day)}: what can be expected, how probable it is, what it costs,"
+        " and what the answer rests on."
+    )
+
+
+def _information(matter: Matter) -> Iterator[Block]:
+    bands = matter.options[0].scenario.bands
+    yield Paragraph(
+        f"The service was simulated from {_period(matter)}, once for every option in each of"
+        f" {matter.found.replications:,} possible futures. Results below are for the"
+        f" {week_words(matter.found)}, unless they say otherwise."
+    )
+    yield Paragraph(
+        f"A caseload of {bands.manageable_from} to {bands.high_from - 1} cases per full-time social"
+        f" worker counts as manageable here, and one of {bands.over_from} or more as too high."
+    )
+    yield teams_table(matter.options[0].scenario)
+
+
+def _options(matter: Matter) -> Iterator[Block]:
+    yield Bullets(tuple(_description(option) for option in matter.options))
+    if table := changes_table(matter.options):
+        yield table
+
+
+def _description(option: Option) -> str:
+    said = plain(option.scenario.description, LONGEST_DESCRIPTION)
+    return f"{option.long}. {said}".rstrip()
+
+
+def _reasons(matter: Matter) -> Iterator[Block]:
+    yield Bullets(tuple(answers(matter.found)))
+    yield Paragraph(f"{_best(matter)}{NO_BARE_WINNER}")
+    yield tables.effects_table(matter.found, matter.options)
+    yield tables.chances_table(matter.found, matter.options)
+    yield from matter.charts.values()
+    yield tables.groups_table(matter.found, matter.options)
+
+
+def _best(matter: Matter) -> str:
+    """In how many futures each scenario is the best of all."""
+    way = BETTER.get(matter.found.measure)
+    if way is None:
+        return ""
+    extreme = "lowest" if way == "lower" else "highest"
+    shares = [
+        f"{option.short} in {percent(matter.found.at(matter.found.unit, one)['probability_best'])}"
+        for option, one in zip(matter.options, matter.found.every, strict=True)
+    ]
+    return f"The {matter.subject} is {extreme} of all with {', '.join(shares)} of futures. "
+
+
+def _financial(matter: Matter) -> Iterator[Block]:
+    over = money.budget_over_baseline(matter.options)
+    if over is None:
+        yield Paragraph("No price is given in any of the scenarios, so nothing is said of costs.")
+        return
+    yield Paragraph(
+        "The budget is what funded posts cost with on-costs, filled or not, with set-up and other"
+        " costs of each option. It is worked out, not simulated."
+    )
+    yield over
+    yield money.whole_budget(matter.options)
+
+
+def _measures(matter: Matter, lead: str, measures: tuple[str, ...]) -> Iterator[Block]:
+    table = tables.measures_table(matter.folder, measures, matter.options, matter.year)
+    if table is not None:
+        yield Paragraph(lead)
+        yield table
+
+
+def _risks(matter: Matter) -> Iterator[Block]:
+    points = [
+        *risks.chances_of_failure(matter.found, matter.options),
+        *risks.harms(matter.found, matter.options),
+        *risks.warnings_of(matter.options),
+    ]
+    if points:
+        yield Paragraph("What may go wrong, as far as the figures show it:")
+        yield Bullets(tuple(points))
+
+
+def _met_same(matter: Matter) -> str:
+    return pairing(matter.found)
+
+
+def _commands(matter: Matter) -> list[str]:
+    files = " ".join(entry["file"] for entry in matter.manifest["scenarios"])
+    return [f"python -m sim compare {files}", f"python -m sim report {matter.manifest['name']}"]
+
+
+def _details(matter: Matter) -> Iterator[Block]:
+    yield Paragraph("These tables are too long for a page.")
+    yield tables.months_table(matter.found, matter.options)
+    yield money.budget_lines(matter.options)
+    if table := tables.differences_table(matter.found, matter.options):
+        yield table
+    yield every_number(matter.options)

@@ -14,6 +14,10 @@ from sim.scenario.consistency import ESTABLISHMENT
 from sim.scenario.schema import Scenario
 
 Years = Mapping[str, Decimal]
+WHAT_IT_IS = (
+    "The budget is what funded posts cost with on-costs, filled or not, with set-up and other costs"
+    " of each change. It is worked out from the scenario, not simulated."
+)
 PART_YEARS = "Financial years run from 1 April to 31 March; part years count by months."
 ROUNDED = "Each figure is rounded by itself, so that a total can miss its parts by a pound."
 
@@ -34,7 +38,7 @@ def budget_of_run(scenario: Scenario) -> TableBlock | None:
 
 
 def budget_over_baseline(options: Sequence[Option]) -> TableBlock | None:
-    """What each option costs more than the baseline, by financial year; None if nothing has a price."""
+    """What each option costs more than the baseline, by year; None if nothing has a price."""
     every = [by_year(budget(option.scenario)) for option in options]
     if not any(any(years.values()) for years in every):
         return None

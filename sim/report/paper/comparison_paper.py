@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from sim.report.chart_fans import SERVICE
 from sim.report.chart_words import full_date
 from sim.report.comparison_data import Comparison, read_comparison
 from sim.report.comparison_words import answers, pairing, percent, unit_words, week_words
@@ -25,11 +26,10 @@ from sim.report.paper.method import METHOD
 from sim.report.paper.sections import assembled
 from sim.report.paper.service_tables import changes_table, teams_table
 from sim.report.paper.stored_charts import stored_charts
-from sim.report.paper.stored_scenarios import Option, compared
+from sim.report.paper.stored_scenarios import LONGEST_DESCRIPTION, Option, compared
 from sim.report.style import plain
-from sim.results.comparison import BETTER
+from sim.results.comparison import BETTER, END
 
-LONGEST_DESCRIPTION = 2000
 NO_BARE_WINNER = (
     "These figures do not recommend an option by themselves. They say what each does to one"
     " measure, how probable that is, and what it costs; what that is worth is for the committee."
@@ -86,10 +86,10 @@ def comparison_paper(folder: Path) -> Paper:
         "options_considered": _options(matter),
         "reasons_for_recommendation": _reasons(matter),
         "financial_implications": _financial(matter),
-        "human_resources_implications": _measures(matter, tables.STAFF_LEAD, STAFF),
-        "implications_for_service_users": _measures(matter, tables.USERS_LEAD, USERS),
+        "human_resources_implications": _measures(matter, "staff", STAFF),
+        "implications_for_service_users": _measures(matter, "children and families", USERS),
         "risks": _risks(matter),
-        "how_sure_we_are": certainty(manifest, options, [_met_same(matter)]),
+        "how_sure_we_are": certainty(manifest, options, [pairing(matter.found)]),
         "assumptions": (evidence_table(options),),
         "method": METHOD,
         "background_papers": making(manifest, _commands(matter)),
@@ -169,18 +169,15 @@ def _financial(matter: Matter) -> Iterator[Block]:
     if over is None:
         yield Paragraph("No price is given in any of the scenarios, so nothing is said of costs.")
         return
-    yield Paragraph(
-        "The budget is what funded posts cost with on-costs, filled or not, with set-up and other"
-        " costs of each option. It is worked out, not simulated."
-    )
+    yield Paragraph(money.WHAT_IT_IS)
     yield over
     yield money.whole_budget(matter.options)
 
 
-def _measures(matter: Matter, lead: str, measures: tuple[str, ...]) -> Iterator[Block]:
+def _measures(matter: Matter, who: str, measures: tuple[str, ...]) -> Iterator[Block]:
     table = tables.measures_table(matter.folder, measures, matter.options, matter.year)
     if table is not None:
-        yield Paragraph(lead)
+        yield Paragraph(f"What {who} would notice, in the last financial year of the period:")
         yield table
 
 
@@ -195,13 +192,21 @@ def _risks(matter: Matter) -> Iterator[Block]:
         yield Bullets(tuple(points))
 
 
-def _met_same(matter: Matter) -> str:
-    return pairing(matter.found)
-
-
 def _commands(matter: Matter) -> list[str]:
-    files = " ".join(entry["file"] for entry in matter.manifest["scenarios"])
-    return [f"python -m sim compare {files}", f"python -m sim report {matter.manifest['name']}"]
+    """What makes the results and the report again, from the scenarios in the folder itself."""
+    said, folder = matter.manifest, f"results/{matter.manifest['name']}"
+    files = " ".join(f"{folder}/{entry['file']}" for entry in said["scenarios"])
+    asked = [f"--measure {said['measure']}"]
+    if said["unit_kind"] != SERVICE.kind:
+        asked.append(f'--unit "{said["unit"]}"')
+    if said["target"] is not None:
+        asked.append(f"--target {said['target']['value']:g}")
+    if said["period"] != END:
+        asked.append(f"--at {said['period']}")
+    return [
+        f"python -m sim compare {files} --name {said['name']} {' '.join(asked)}",
+        f"python -m sim report {folder}",
+    ]
 
 
 def _details(matter: Matter) -> Iterator[Block]:

@@ -30,7 +30,10 @@ _APART = (
     Column("95% interval from", numeric=True),
     Column("to", numeric=True),
 )
-INTERVAL = "Difference: mean over the futures of the difference from the baseline, and its 95% interval (paired t)."
+INTERVAL = (
+    "Difference: mean over the futures of the difference from the baseline, and its 95% interval"
+    " (paired t)."
+)
 POINTS = "Differences of shares are in percentage points."
 
 
@@ -54,8 +57,6 @@ def effects_table(found: Comparison, options: Sequence[Option]) -> TableBlock:
     return TableBlock(UNNUMBERED, caption, columns, rows, (f"{INTERVAL}{said}", _NINE), plot)
 
 
-STAFF_LEAD = "What staff would notice, in the last financial year of the period:"
-USERS_LEAD = "What children and families would notice, in the last financial year of the period:"
 _NINE = "Nine in ten: where 90% of the differences lie. More futures do not make that narrower."
 
 

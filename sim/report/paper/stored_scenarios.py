@@ -12,6 +12,8 @@ from sim.scenario.load import load_scenario
 from sim.scenario.schema import Scenario
 
 BASELINE = "Baseline"
+LONGEST_DESCRIPTION = 2000
+"""Characters of a description that are printed."""
 
 
 class Option(NamedTuple):

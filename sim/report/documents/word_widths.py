@@ -8,7 +8,7 @@ from docx.shared import Cm, Length
 
 from sim.report.paper.content import TableBlock
 
-LETTER, BOLD, PADDING = 0.18, 1.12, 0.45
+LETTER, BOLD, PADDING = 0.17, 1.13, 0.44
 """Width of a letter of the table's text in centimetres, how much wider one of a heading is, and a
 cell's margins in centimetres."""
 LONGEST_LINE = 70

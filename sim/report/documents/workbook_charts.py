@@ -17,7 +17,7 @@ _FONT = {"name": "Arial", "size": 10, "color": INK}
 
 
 def add_chart(book: Any, sheet: Any, table: TableBlock, head: int) -> None:
-    """Draw a table's plot to the right of it.
+    """Draw a table's plot under it.
 
     Args:
         book: The workbook.
@@ -39,10 +39,11 @@ def add_chart(book: Any, sheet: Any, table: TableBlock, head: int) -> None:
         chart.add_series(series | _look(plot, place))
     chart.set_title({"name": plot.title, "name_font": _FONT | {"size": 12}, "overlay": False})
     chart.set_legend({"position": "bottom", "font": _FONT} if several else {"none": True})
-    _axes(chart, plot)
+    numbers = [row[column].value or 0.0 for row in table.rows for column in plot.values]
+    _axes(chart, plot, {"min": 0} if min(numbers) >= 0.0 else {})
     chart.set_size({"width": WIDTH, "height": _height(table, plot)})
     said = {"description": plot.alt, "object_position": 2}
-    sheet.insert_chart(head, len(table.columns) + 1, chart, said)
+    sheet.insert_chart(rows[1] + 2, 0, chart, said)
 
 
 def _look(plot: Plot, place: int) -> dict[str, Any]:
@@ -57,7 +58,8 @@ def _look(plot: Plot, place: int) -> dict[str, Any]:
     return {"fill": {"color": colour}, "border": border, "data_labels": labels, "gap": 60}
 
 
-def _axes(chart: Any, plot: Plot) -> None:
+def _axes(chart: Any, plot: Plot, least: dict[str, int]) -> None:
+    """Names along one axis and numbers along the other; bars grow from nought."""
     lines = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.75}}
     value = {"name": plot.axis, "name_font": _FONT, "num_font": _FONT, "major_gridlines": lines}
     names = {"num_font": _FONT, "line": {"color": GREY}}
@@ -65,8 +67,9 @@ def _axes(chart: Any, plot: Plot) -> None:
         chart.set_x_axis(names | {"interval_unit": 6})
         chart.set_y_axis(value)
     else:
-        chart.set_x_axis(names | {"reverse": True, "label_position": "low"})
-        chart.set_y_axis(value | {"crossing": "max"})
+        # The first row on top, and the scale under the last.
+        chart.set_y_axis(names | {"reverse": True, "label_position": "low", "crossing": "max"})
+        chart.set_x_axis(value | least)
 
 
 def _height(table: TableBlock, plot: Plot) -> int:

@@ -214,7 +214,7 @@ def _make(
     for name, table in found.tables.items():
         write_csv(folder / f"{name}.csv", table)
         write_parquet(folder / f"{name}.parquet", table)
-    write_text(folder / BASE, resolved_toml(study.base))
+    write_text(folder / BASE, resolved_toml(inquiry.study.base))
     names = sorted(path.name for path in folder.iterdir() if path.name != folders.MANIFEST)
     files = {name: provenance.checksum(folder / name) for name in names}
     ended = {"status": "complete", "ended": provenance.now_utc(), "files": files}

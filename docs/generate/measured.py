@@ -8,10 +8,19 @@ import sys
 from pathlib import Path
 
 from docs.generate.commands import ROOT
+from docs.generate.effects import keep_effects
 from docs.generate.markdown import table
 
 OUT = Path("results") / "documentation"
 PICTURE = ROOT / "docs" / "images" / "caseload_fan.png"
+COMMANDS = (
+    "run do_nothing.toml",
+    "run swso_expansion.toml",
+    "validate validation.toml",
+    "sensitivity tornado.toml",
+)
+"""What pages rest on."""
+
 COLOURS = 64
 """Enough for a chart of flat colours, at a third of the size."""
 
@@ -40,12 +49,13 @@ Summary = dict[tuple[str, str, str], dict[str, str]]
 
 def make_results() -> None:
     """Run what pages rest on in full, and take the picture of the front page."""
-    for command in ("run do_nothing.toml", "run swso_expansion.toml", "validate validation.toml"):
+    for command in COMMANDS:
         subprocess.run(  # noqa: S603 - commands of our own documentation
             [sys.executable, "-m", "sim", *command.split(), "--out", str(OUT), "--quiet"],
             cwd=ROOT,
             check=True,
         )
+    keep_effects(ROOT / OUT / "tornado")
     _take_picture(ROOT / OUT / "swso_expansion" / "charts" / "caseload_by_group.png")
 
 

@@ -6,9 +6,10 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from sim.answers.assumptions import tell_assumptions
 from sim.console import tell, tell_table
 from sim.report.warning_words import warnings_about
-from sim.scenario.evidence import Assumption, assumptions
+from sim.scenario.evidence import assumptions
 from sim.scenario.flow import Load, offered_load
 from sim.units import percent
 
@@ -17,26 +18,23 @@ if TYPE_CHECKING:
 
 
 def tell_check(scenario: Scenario, as_json: bool) -> None:
-    """Print each team's offered load and every number with its range and evidence."""
-    loads, facts = offered_load(scenario), assumptions(scenario)
+    """Print each team's offered load and the assumptions with their evidence."""
+    loads = offered_load(scenario)
     warnings = warnings_about(scenario)
     if as_json:
         result = {
             "status": "valid",
             "name": scenario.name,
             "offered_load": [load_json(load) for load in loads],
-            "assumptions": [fact._asdict() for fact in facts],
+            "assumptions": [fact._asdict() for fact in assumptions(scenario)],
+            "sources": {name: one.model_dump() for name, one in scenario.sources.items()},
             "warnings": warnings,
         }
         tell(json.dumps(result))
         return
     tell(f"The scenario {scenario.name} is valid.\n")
     tell_loads(scenario, loads, warnings)
-    tell_table(
-        "Assumptions",
-        ("Key", "Value", "Low", "High", "Shape", "Basis", "Source"),
-        [_fact_row(fact) for fact in facts],
-    )
+    tell_assumptions(scenario)
 
 
 def tell_loads(scenario: Scenario, loads: Sequence[Load], warnings: Sequence[str]) -> None:
@@ -71,8 +69,3 @@ def _load_row(scenario: Scenario, load: Load) -> tuple[str, ...]:
         percent(load.load),
         percent(load.load_with_overtime),
     )
-
-
-def _fact_row(fact: Assumption) -> tuple[str, ...]:
-    low, high = ("" if end is None else f"{end:g}" for end in (fact.low, fact.high))
-    return fact.key, f"{fact.value:,.10g}", low, high, fact.shape, fact.basis, fact.source

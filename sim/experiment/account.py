@@ -86,7 +86,7 @@ def describe(scenario: Scenario, options: RunOptions, choice: Choice) -> Manifes
         "engine": choice.engine,
         "to_verify": list(choice.verified),
         "teams": [team._asdict() for team in team_infos(scenario)],
-        "bands": scenario.bands.model_dump(),
+        "bands": {name: band.count for name, band in scenario.bands},
         "scenario_sha256": _fingerprint(scenario),
         "model_version": provenance.model_version(),
         **provenance.maker(),

@@ -108,7 +108,7 @@ def _added_fte(change: Intervention) -> dict[str, Decimal]:
     fte: defaultdict[str, Decimal] = defaultdict(Decimal)
     for posts in change.posts.values():
         for role, added in posts.items():
-            fte[role] += exact(added)
+            fte[role] += exact(added.value)
     return dict(fte)
 
 
@@ -136,7 +136,7 @@ def _supplements(scenario: Scenario, change: Intervention) -> Iterator[_Charge]:
     base = sum((exact(scenario.teams[team].social_worker_fte.value) for team in teams), Decimal(0))
     yield _Charge(SUPPLEMENT, base, " FTE", price, within_run(scenario, change), "supplement")
     for name, other in scenario.interventions.items():
-        posts = [exact(other.posts.get(team, {}).get(SOCIAL_WORKER, 0.0)) for team in teams]
+        posts = [exact(other.added(team, SOCIAL_WORKER)) for team in teams]
         both = overlap(within_run(scenario, change), within_run(scenario, other))
         label = f"{SUPPLEMENT}, posts of {other.label or name}"
         yield _Charge(label, sum(posts, Decimal(0)), " FTE", price, both, "supplement")
@@ -144,13 +144,14 @@ def _supplements(scenario: Scenario, change: Intervention) -> Iterator[_Charge]:
 
 def _other_lines(scenario: Scenario, option: str, change: Intervention) -> Iterator[BudgetLine]:
     """Set-up and non-staff costs, which go by heads."""
-    heads = _new_people(change) if change.set_up_heads is None else Decimal(change.set_up_heads)
+    given = change.set_up_heads
+    heads = _new_people(change) if given is None else Decimal(given.count)
     each = exact(change.set_up_cost_gbp.value)
     if heads and each and scenario.run.start <= change.start <= scenario.run.end:
         year, working = financial_year(change.start), f"{_plain(heads)} x {_price(each)}"
         yield BudgetLine(year, option, "Set-up", heads * each, working, "set_up")
     if change.non_staff_heads is not None:
-        heads = Decimal(change.non_staff_heads)
+        heads = Decimal(change.non_staff_heads.count)
     yearly = exact(change.non_staff_cost_gbp_per_year.value)
     if yearly:
         period = within_run(scenario, change)

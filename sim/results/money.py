@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -15,6 +16,7 @@ from sim.results.costs import Kind
 from sim.results.paired import difference
 from sim.results.spread import spread_along
 from sim.results.store import read
+from sim.units import exact
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +35,8 @@ KIND_LABELS: dict[str, str] = {
 """What people call the kinds of lines."""
 TOTAL_KIND = "total"
 PRESENT_VALUE = "present value"
+
+MILLIONTH = Decimal("0.000001")
 
 Floats = npt.NDArray[np.float64]
 
@@ -108,7 +112,7 @@ def money_table(monies: Mapping[str, Money], factors: Sequence[float]) -> pd.Dat
             "outturn_mean_gbp": spread.mean,
             "outturn_p05_gbp": spread.quantiles[0],
             "outturn_p95_gbp": spread.quantiles[-1],
-            "extra_budget_gbp": budget - base_budget,
+            "extra_budget_gbp": less(budget, base_budget),
             "extra_outturn_mean_gbp": apart.mean,
             "extra_outturn_low_gbp": apart.mean - apart.half_width,
             "extra_outturn_high_gbp": apart.mean + apart.half_width,
@@ -118,6 +122,15 @@ def money_table(monies: Mapping[str, Money], factors: Sequence[float]) -> pd.Dat
         cells = {key: np.asarray(cell).ravel() for key, cell in columns.items()}
         tables.append(pd.DataFrame({"option": name, **labels, **cells}))
     return pd.concat(tables, ignore_index=True)
+
+
+def less(one: Floats, other: Floats) -> Floats:
+    """One budget less another, without the dust of binary fractions: 314,460.50 stays just that."""
+
+    def apart(above: float, below: float) -> float:
+        return float(exact(above).quantize(MILLIONTH) - exact(below).quantize(MILLIONTH))
+
+    return np.asarray(np.vectorize(apart, otypes=[np.float64])(one, other))
 
 
 def _with_totals(

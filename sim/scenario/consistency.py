@@ -152,7 +152,7 @@ def _posts_left(scenario: Scenario) -> Iterator[Problem]:
     for (place, role), fte in sorted(_base_posts(scenario).items()):
         changes = []
         for name, change in scenario.interventions.items():
-            added = change.posts.get(place, {}).get(role, 0.0)
+            added = change.added(place, role)
             changes.append((change.start, added, name))
             if change.end is not None:
                 changes.append((change.end + timedelta(days=1), -added, name))

@@ -16,6 +16,9 @@ ABSENT = "-"
 _WORDS = {"name", "title", "description", "label", "source", "basis", "risks"}
 """Keys that say something to people and nothing to the model."""
 
+_WITHOUT = {"sources"}
+"""Tables that do so."""
+
 Path = tuple[str, ...]
 
 
@@ -39,9 +42,11 @@ def differences(scenarios: Sequence[Scenario]) -> list[Setting]:
     some of the scenarios have, such as an intervention, the keys that say more than the default
     are given.
     """
-    whole = [dict(_leaves(one.model_dump(by_alias=True))) for one in scenarios]
-    said = [dict(_leaves(one.model_dump(by_alias=True, exclude_defaults=True)))
-            for one in scenarios]  # fmt: skip
+    whole = [dict(_leaves(one.model_dump(by_alias=True, exclude=_WITHOUT))) for one in scenarios]
+    said = [
+        dict(_leaves(one.model_dump(by_alias=True, exclude=_WITHOUT, exclude_defaults=True)))
+        for one in scenarios
+    ]
     paths = dict.fromkeys(path for keys in whole for path in keys)
     return [
         Setting(dotted(path), tuple(_shown(keys, path) for keys in whole))

@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 
 from sim import samplers
 from sim.samplers import Sampler
-from sim.scenario.quantities import LARGE, Amount, Model, Positive, Quantity
+from sim.scenario.quantities import LARGE, Amount, Basis, Model, Positive, Quantity
 
 Name = Literal[
     "fixed",
@@ -73,6 +73,10 @@ class Distribution(Model):
     """The values of an empirical distribution."""
     weights: tuple[float, ...] | None = Field(default=None, max_length=MOST_VALUES)
     """Their weights, equal unless given; they need not add up to 1."""
+    source: str = ""
+    """Where the distribution comes from, so that a reader can find it."""
+    basis: Basis | None = None
+    """Published in a source, derived from published figures, or assumed."""
 
     @model_validator(mode="before")
     @classmethod
@@ -87,7 +91,7 @@ class Distribution(Model):
 
     @model_validator(mode="after")
     def _complete(self) -> Distribution:
-        given = frozenset(self.model_fields_set - {"distribution"})
+        given = frozenset(self.model_fields_set - {"distribution", "source", "basis"})
         if given not in NEEDS[self.distribution]:
             wanted = " or ".join(" and ".join(sorted(keys)) for keys in NEEDS[self.distribution])
             raise ValueError(

@@ -20,6 +20,7 @@ from sim.scenario.explain import input_errors
 from sim.scenario.extends import here_or_shipped, read_chain
 from sim.scenario.parameters import with_parameters
 from sim.scenario.schema import Scenario
+from sim.scenario.table_evidence import is_one_value, with_table_evidence
 from sim.scenario.toml_lines import KeyPath
 from sim.scenario.toml_source import Source, parse
 from sim.scenario.wording import shown
@@ -40,7 +41,8 @@ def load_scenario(path: Path | str, settings: Sequence[str] = ()) -> Scenario:
 
     Tables are merged key by key. A table that is an uncertain number (with ``value``) or a
     distribution is replaced whole, because half of one distribution and half of another is
-    nobody's intention; to change one key of it, use a setting.
+    nobody's intention; to change one key of it, use a setting. What a table says about its numbers
+    (``source``, ``basis``) holds for those of the same file.
 
     Raises:
         InputError: A file or a setting can't be read.
@@ -86,7 +88,7 @@ def checked(model: type[AnyModel], layers: Sequence[Source]) -> AnyModel:
         InputErrors: Keys or values don't fit; all of them at once.
     """
     if model is Scenario:
-        layers = with_parameters(layers)
+        layers = [with_table_evidence(layer) for layer in with_parameters(layers)]
     document: Document = reduce(_laid_over, reversed(layers), {})
     try:
         return model.model_validate(document)
@@ -120,18 +122,9 @@ def merged(base: Document, overlay: Document) -> Document:
 
 def _merged_value(old: Any, new: Any) -> Any:
     both_tables = isinstance(old, dict) and isinstance(new, dict)
-    if not both_tables or _is_one_value(old) or _is_one_value(new):
+    if not both_tables or is_one_value(old) or is_one_value(new):
         return new
     return merged(old, new)
-
-
-def _is_one_value(table: Document) -> bool:
-    """Whether a table stands for one number or distribution.
-
-    A team may be called "value": its table holds a table under that name and not a number.
-    """
-    value, distribution = table.get("value"), table.get("distribution")
-    return isinstance(value, int | float) or isinstance(distribution, str)
 
 
 _SETTING = re.compile(r"""((?:"(?:[^"\\]|\\.)*"|'[^']*'|[^"'=])*)=(.*)""", re.DOTALL)

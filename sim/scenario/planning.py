@@ -71,9 +71,9 @@ def make_plan(scenario: Scenario, replication: int) -> Plan:
         post_changes=post_changes(scenario),
         cohorts=_cohorts(scenario, calendar),
         bands=(
-            scenario.bands.manageable_from,
-            scenario.bands.high_from,
-            scenario.bands.over_from,
+            scenario.bands.manageable_from.count,
+            scenario.bands.high_from.count,
+            scenario.bands.over_from.count,
         ),
     )
 
@@ -257,7 +257,8 @@ def post_changes(scenario: Scenario) -> tuple[PostChange, ...]:
     for name, change in scenario.interventions.items():
         start, end = _span(change, calendar)
         for place, posts in change.posts.items():
-            for role, fte in posts.items():
+            for role, given in posts.items():
+                fte = given.value
                 team = order.index(place) if role == SOCIAL_WORKER else -1
                 support = -1 if role == SOCIAL_WORKER else places.index((place, role))
                 added = split_fte(max(fte, 0.0))
@@ -277,7 +278,7 @@ def _cohorts(scenario: Scenario, calendar: WorkingCalendar) -> tuple[CohortPlan,
         time = calendar.time_at(change.start)
         if change.cohort is None or time >= calendar.n_days:
             continue
-        who = change.cohort.role
-        role = -1 if who == SOCIAL_WORKER else roles.index(who)
-        result.append(CohortPlan(time, role, change.cohort.number, change.cohort.newly_qualified))
+        cohort = change.cohort
+        role = -1 if cohort.role == SOCIAL_WORKER else roles.index(cohort.role)
+        result.append(CohortPlan(time, role, cohort.number.count, cohort.newly_qualified))
     return tuple(sorted(result, key=lambda cohort: cohort.time))

@@ -36,6 +36,7 @@ from sim.scenario.tables.roles import (
     SupportRole,
 )
 from sim.scenario.tables.service import Bands, Run, Team
+from sim.scenario.tables.sources import Document
 from sim.scenario.tables.words import Name, Text
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "Cohort",
     "Costs",
     "Demand",
+    "Document",
     "Hiring",
     "Indices",
     "Intervention",
@@ -105,6 +107,8 @@ class Scenario(Model):
     """Rules of budget, outturn and present value."""
     appraisal: Appraisal = Appraisal()
     """What an option appraisal needs to know besides."""
+    sources: dict[Name, Document] = {}
+    """What the short names of sources stand for."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Scenario:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from math import floor, log10
+from typing import NamedTuple
 
 from sim.report.paper.cells import number, share, words
 from sim.report.paper.content import Cell, Column, TableBlock
 from sim.report.paper.stored_charts import UNNUMBERED
 from sim.report.paper.stored_scenarios import Option
-from sim.scenario.evidence import Assumption, assumptions
+from sim.scenario.evidence import Assumption, alike, assumptions
 from sim.scenario.number_words import SHARE, NumberWords, number_words
 
 MOST_PLACES = 4
@@ -25,45 +27,64 @@ _COLUMNS = (
     Column("Source"),
 )
 
-Known = dict[tuple[str, Assumption], list[Option]]
-"""Every number with its evidence, and the options that have it so."""
+NOTES = (
+    "Lowest and highest: where a number has them, it is drawn from that range in every future.",
+    "Basis: published, derived from published figures, or assumed.",
+)
+TOGETHER = (
+    "Numbers that say the same of different teams, stages or months share a row; the workbook has"
+    " each by itself."
+)
+Row = tuple[Cell, ...]
+
+
+class Known(NamedTuple):
+    """A number with its evidence.
+
+    Attributes:
+        fact: The number.
+        options: The options that have it so.
+    """
+
+    fact: Assumption
+    options: list[Option]
 
 
 def evidence_table(options: Sequence[Option]) -> TableBlock:
-    """The numbers that have a range, a basis or a source."""
-    known = {
-        key: those
-        for key, those in _known(options).items()
-        if key[1].basis or key[1].source or key[1].low is not None
-    }
-    return _table("Assumptions: value, range, basis and source", known, options, long=False)
+    """The numbers that have a range, a basis or a source; those that say the same in one row."""
+    known = _known(options)
+    by_whose: dict[str, list[Known]] = {}
+    for one in known:
+        if one.fact.basis or one.fact.source or one.fact.low is not None:
+            by_whose.setdefault(_whose(one.options, options), []).append(one)
+    groups = [
+        [next(one for one in some if one.fact is fact) for fact in facts]
+        for some in by_whose.values()
+        for facts in alike(one.fact for one in some)
+    ]
+    rows = tuple(_row(group, options) for group in groups)
+    return _table("Assumptions: value, range, basis and source", rows, options, (TOGETHER,))
 
 
 def every_number(options: Sequence[Option]) -> TableBlock:
     """All numbers of the scenarios that may carry evidence."""
-    return _table("Every number of the scenarios", _known(options), options, long=True)
+    rows = tuple(_row([one], options) for one in _known(options))
+    return replace(_table("Every number of the scenarios", rows, options, ()), long=True)
 
 
-def _known(options: Sequence[Option]) -> Known:
-    known: Known = {}
+def _known(options: Sequence[Option]) -> list[Known]:
+    found: dict[tuple[str, Assumption], list[Option]] = {}
     for option in options:
         for fact in assumptions(option.scenario):
-            known.setdefault((fact.key, fact), []).append(option)
-    return known
+            found.setdefault((fact.key, fact), []).append(option)
+    return [Known(fact, those) for (_, fact), those in found.items()]
 
 
-def _table(caption: str, known: Known, options: Sequence[Option], *, long: bool) -> TableBlock:
-    several = len(options) > 1
-    rows = [
-        (*_row(those[0], fact), *((words(_whose(those, options)),) if several else ()))
-        for (_, fact), those in known.items()
-    ]
-    notes = (
-        "Lowest and highest: where a number has them, it is drawn from that range in every future.",
-        "Basis: published, derived from published figures, or assumed.",
-    )
-    columns = (*_COLUMNS, Column("Options")) if several else _COLUMNS
-    return TableBlock(UNNUMBERED, caption, columns, tuple(rows), notes, long=long)
+def _table(
+    caption: str, rows: tuple[Row, ...], options: Sequence[Option], notes: tuple[str, ...]
+) -> TableBlock:
+    columns = (*_COLUMNS, Column("Options")) if len(options) > 1 else _COLUMNS
+    return TableBlock(UNNUMBERED, caption, columns, rows, (*NOTES, *notes))
 
 
 def _whose(those: Sequence[Option], options: Sequence[Option]) -> str:
@@ -72,10 +93,16 @@ def _whose(those: Sequence[Option], options: Sequence[Option]) -> str:
     return ", ".join(option.short for option in those)
 
 
-def _row(option: Option, fact: Assumption) -> tuple[Cell, ...]:
-    said = number_words(option.scenario, fact.key)
-    evidence = words(fact.basis), words(fact.source)
-    return words(said.label), words(_unit(said)), *_values(said, fact), *evidence
+def _row(group: Sequence[Known], options: Sequence[Option]) -> Row:
+    """A row for numbers that say the same of different teams, stages or months."""
+    fact, those = group[0]
+    said = number_words(those[0].scenario, fact.key)
+    more = f", and {len(group) - 1:,} like it" if len(group) > 1 else ""
+    is_one = len({one.fact.value for one in group}) == 1
+    values = _values(said, fact) if is_one else (words("various"), words(""), words(""))
+    whose = (words(_whose(those, options)),) if len(options) > 1 else ()
+    label, unit = words(f"{said.label}{more}"), words(_unit(said))
+    return label, unit, *values, words(fact.basis), words(fact.source), *whose
 
 
 def _unit(said: NumberWords) -> str:

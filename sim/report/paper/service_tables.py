@@ -47,7 +47,7 @@ def teams_table(scenario: Scenario) -> TableBlock:
 def _team_row(scenario: Scenario, name: str) -> Row:
     team = scenario.teams[name]
     support = fsum(posts.value for posts in team.support_fte.values())
-    numbers = _numbers(team.social_worker_fte.value, support, team.opening_caseload)
+    numbers = _numbers(team.social_worker_fte.value, support, team.opening_caseload.value)
     return words(team.label or name), words(team.group or team.kind), *numbers
 
 
@@ -92,7 +92,7 @@ def added_posts(scenario: Scenario, change: Intervention) -> dict[str, float]:
     added: defaultdict[str, list[float]] = defaultdict(list)
     for posts in change.posts.values():
         for role, fte in posts.items():
-            added[role].append(fte)
+            added[role].append(fte.value)
     found = {role_label(scenario, role): fsum(fte) for role, fte in added.items()}
     project = {name: post.fte.value for name, post in change.project_posts.items()}
     return found | {f"{name} (project team)": fte for name, fte in project.items()}

@@ -32,8 +32,8 @@ NOTES = (
     "Basis: published, derived from published figures, or assumed.",
 )
 TOGETHER = (
-    "Numbers that say the same of different teams, stages or months share a row; the workbook has"
-    " each by itself."
+    "Numbers that have a range, and prices. The workbook has all others, too, with their sources;"
+    " those that say the same of different teams, stages or months share a row here."
 )
 Row = tuple[Cell, ...]
 
@@ -49,13 +49,19 @@ class Known(NamedTuple):
     fact: Assumption
     options: list[Option]
 
+    @property
+    def is_price(self) -> bool:
+        """Whether it is counted in pounds."""
+        said = number_words(self.options[0].scenario, self.fact.key)
+        return self.fact.value != 0.0 and said.unit.startswith("£")
+
 
 def evidence_table(options: Sequence[Option]) -> TableBlock:
-    """The numbers that have a range, a basis or a source; those that say the same in one row."""
+    """The numbers that have a range, and prices; those that say the same in one row."""
     known = _known(options)
     by_whose: dict[str, list[Known]] = {}
     for one in known:
-        if one.fact.basis or one.fact.source or one.fact.low is not None:
+        if one.fact.low is not None or one.is_price:
             by_whose.setdefault(_whose(one.options, options), []).append(one)
     groups = [
         [next(one for one in some if one.fact is fact) for fact in facts]

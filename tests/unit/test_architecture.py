@@ -27,6 +27,8 @@ LATE = {
     "scipy",
     "simpy",
 }
+PACKAGES = {"docx": "python-docx", "xlsxwriter": "XlsxWriter"}
+"""What packages are called whose modules have another name."""
 
 
 def pins():
@@ -57,7 +59,9 @@ def test_nothing_heavy_is_imported_before_it_is_needed(module):
 def test_every_library_imported_is_a_declared_dependency():
     graph = grimp.build_graph("sim", include_external_packages=True, cache_dir=None)
     outside = {name for name in graph.modules if graph.is_module_squashed(name)}
-    libraries = {name.replace("_", "-") for name in outside - sys.stdlib_module_names}
+    libraries = {
+        PACKAGES.get(name, name.replace("_", "-")) for name in outside - sys.stdlib_module_names
+    }
     declared = {Requirement(text).name for text in PROJECT["project"]["dependencies"] + EXTRAS}
     # pydantic and its core are one library in two packages
     assert libraries - {"pydantic-core"} == declared

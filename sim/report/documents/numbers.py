@@ -1,0 +1,209 @@
+"""The numbers that a chart draws, as a table for a web page and for reading values off the chart.
+
+They come from the CSV beside the drawing. The table shows them as they are stored; a value read off
+the chart is rounded like those that are written in it.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.errors import InputError
+from sim.report.chart_fans import LINE, day_of, line_id
+from sim.report.chart_words import full_date, month_year, number, share
+from sim.report.documents.drawing import Line
+from sim.report.measure_words import Words, words_of
+from sim.results.store import inert
+
+MOST_ROWS = 1_500
+"""Rows of a table in the page; more make it slow to open, and nobody reads them there."""
+ONE_EACH = "value"
+"""Column of charts that draw every replication: the page gives their spread, not each of them."""
+KEYS = ("unit_kind", "unit")
+"""Columns of names for programs, left out where there is a label."""
+HEADINGS = {
+    "measure": "Measure", "option": "Option", "label": "Name", "unit": "Name", "period": "Period",
+    "n": "Replications", "mean": "Mean", "p05": "5%", "p25": "25%", "p50": "Median", "p75": "75%",
+    "p95": "95%", "financial_year": "Financial year", "budget_gbp": "Budget (£)",
+}  # fmt: skip
+SPREAD = {"unit_kind", "unit", "measure", "label", "period", "p05", "p50", "p95"}
+"""Columns of charts that values can be read off."""
+
+Row = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """A table of the numbers drawn.
+
+    Attributes:
+        headings: Of the columns.
+        names: How many columns from the left name the row.
+        rows: The cells.
+        note: What there is to say of the table.
+    """
+
+    headings: tuple[str, ...]
+    names: int
+    rows: tuple[tuple[str, ...], ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A line that values are read off.
+
+    Attributes:
+        name: What it shows, of whom.
+        box: The panel it is in: left, top, width, height.
+        x: Where each period stands, in the units of the drawing; None where it has no value.
+        y: The height of the line there.
+        said: The value in words.
+    """
+
+    name: str
+    box: tuple[float, ...]
+    x: list[float | None]
+    y: list[float | None]
+    said: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """All lines of a chart that values are read off.
+
+    Attributes:
+        periods: What each period is called.
+        lines: In the order of the table.
+    """
+
+    periods: list[str]
+    lines: list[Reading]
+
+    def data(self) -> dict[str, Any]:
+        """As plain data for the page's script."""
+        return asdict(self)
+
+
+def read_rows(path: Path) -> list[Row]:
+    """The rows of a chart's CSV, without the marks that keep spreadsheets from computing.
+
+    Raises:
+        InputError: If the file can't be read.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (OSError, ValueError, csv.Error):
+        rows = []
+    if any(None in row or None in row.values() for row in rows) or not rows:
+        raise InputError(
+            problem="the chart's numbers can't be read.",
+            remedy="Remove the folder charts and give the same command again: they are drawn anew.",
+            file=path,
+        )
+    return [{key: _plain(value) for key, value in row.items()} for row in rows]
+
+
+def _plain(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and inert(cell[1:]) == cell else cell
+
+
+def table_of(rows: Sequence[Row], place: str) -> Numbers:
+    """The numbers for people.
+
+    Args:
+        rows: Of the chart's CSV.
+        place: Where the CSV is, for people.
+    """
+    columns = [one for one in rows[0] if one != ONE_EACH and not ("label" in rows[0] and one in KEYS)]
+    cells = list(dict.fromkeys(tuple(row[one] for one in columns) for row in rows))
+    more = f"Every value drawn is in {place} of the results folder."
+    note = more if ONE_EACH in rows[0] else ""
+    if len(cells) > MOST_ROWS:
+        return Numbers((), 0, (), f"{len(cells):,} rows are too many for this page. {more}")
+    names = next(
+        (place for place, one in enumerate(columns) if _numeric([row[place] for row in cells])),
+        len(columns),
+    )
+    return Numbers(tuple(map(_heading, columns)), max(names, 1), tuple(cells), note)
+
+
+def _heading(column: str) -> str:
+    return HEADINGS.get(column, column.replace("_", " ").capitalize())
+
+
+def _numeric(cells: Sequence[str]) -> bool:
+    try:
+        return bool([float(cell) for cell in cells if cell])
+    except ValueError:
+        return False
+
+
+def readings_of(rows: Sequence[Row], lines: Mapping[str, Line]) -> Readings | None:
+    """What can be read off a chart of medians over time; None if nothing can."""
+    if not set(rows[0]) >= SPREAD:
+        return None
+    of_line = itemgetter("unit_kind", "unit", "measure")
+    series = [list(group) for _, group in groupby(rows, of_line)]
+    drawn = [
+        (group, lines[name])
+        for group in series
+        if len(group) > 1 and (name := line_id(*of_line(group[0])).removeprefix(LINE)) in lines
+    ]
+    if not drawn:
+        return None
+    periods = sorted({row["period"] for group, _ in drawn for row in group}, key=day_of)
+    many = len({group[0]["measure"] for group, _ in drawn}) > 1
+    return Readings(
+        [_period_name(period) for period in periods],
+        [_reading(group, line, periods, many) for group, line in drawn],
+    )
+
+
+def _period_name(period: str) -> str:
+    day = day_of(period)
+    if "/" in period:
+        return f"Financial year {period}"
+    return f"Week ending {full_date(day)}" if period.count("-") == 2 else month_year(day)
+
+
+def _reading(group: Sequence[Row], line: Line, periods: Sequence[str], many: bool) -> Reading:
+    days = np.array([day_of(row["period"]) for row in group])
+    (first, _), (last, _) = line.points[0], line.points[-1]
+    across = first + (last - first) * (days - days[0]) / (days[-1] - days[0])
+    heights = np.interp(across, *np.transpose(line.points))
+    words = words_of(group[0]["measure"])
+    say = _saying(group, words)
+    found = {
+        row["period"]: (round(float(x), 1), round(float(y), 1), _said(row, say))
+        for row, x, y in zip(group, across, heights, strict=True)
+    }
+    points = [found.get(period, (None, None, "no value")) for period in periods]
+    x, y, said = (list(part) for part in zip(*points, strict=True))
+    name = f"{words.subject.capitalize()} ({words.unit})" if many else group[0]["label"]
+    return Reading(name, line.box, x, y, said)
+
+
+def _saying(group: Sequence[Row], words: Words) -> Callable[[float], str]:
+    """How the chart itself writes its numbers; an option's are differences from the baseline."""
+    if "option" not in group[0]:
+        return share if words.share else number
+    largest = max(abs(float(row[one])) for row in group for one in ("p05", "p95") if row[one])
+    places = words.places(largest / 10)
+    return lambda value: words.signed(value, places)
+
+
+def _said(row: Row, say: Callable[[float], str]) -> str:
+    if not row["p50"]:
+        return "no value"
+    low, middle, high = (say(float(row[one])) for one in ("p05", "p50", "p95"))
+    return f"{middle}" if row["n"] == "1" else f"{middle} ({low} to {high})"

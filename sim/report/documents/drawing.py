@@ -29,6 +29,7 @@ _PROPERTIES = {
 _ATTRIBUTES = _PROPERTIES | {
     "clip-path", "d", "height", "id", "patternUnits", "transform", "viewBox", "width", "x", "y",
 }  # fmt: skip
+_SPECIAL = {"href", "id", "transform"}
 _PLAIN = re.compile(r"[\w\s#%.,()+-]*", re.ASCII)
 _REFERENCE = re.compile(r"(url\()?#([\w.-]+)\)?", re.ASCII)
 _NAME = re.compile(r"[\w.-]+", re.ASCII)
@@ -104,7 +105,7 @@ def read_drawing(path: Path, title: str, subtitle: str, name: str) -> Drawing:
 def _lines(root: ET.Element, start: str) -> Iterator[tuple[str, Line]]:
     """Lines with an identifier of their own, and the panels they are in."""
     boxes = {
-        f"url(#{clip.get('id')})": tuple(float(rect.get(key, 0)) for key in _BOX)
+        f"url(#{clip.get('id')})": _box(rect)
         for clip in root.iter(f"{_SVG}clipPath")
         for rect in clip.iter(f"{_SVG}rect")
     }
@@ -113,13 +114,15 @@ def _lines(root: ET.Element, start: str) -> Iterator[tuple[str, Line]]:
         if path is None or not group.get("id", "").startswith(start):
             continue
         numbers = [float(one) for one in re.findall(r"-?[\d.]+", path.get("d", ""))]
+        points = tuple(zip(numbers[::2], numbers[1::2], strict=False))
         box = boxes.get(path.get("clip-path", ""))
-        if box is not None and len(box) == len(_BOX):
-            points = tuple(zip(numbers[::2], numbers[1::2], strict=False))
+        if box and points:
             yield group.get("id", "").removeprefix(start), Line(points, box)
 
 
-_BOX = ("x", "y", "width", "height")
+def _box(rect: ET.Element) -> Box:
+    left, top, width, height = (float(rect.get(key, 0)) for key in ("x", "y", "width", "height"))
+    return left, top, width, height
 
 
 def _take_out(root: ET.Element, title: str, subtitle: str) -> float:
@@ -168,14 +171,14 @@ def _known(element: ET.Element) -> bool:
 def _attributes(element: ET.Element, name: str) -> Iterator[tuple[str, str]]:
     for key, value in _all_attributes(element):
         reference = _REFERENCE.fullmatch(value)
-        if key == "id":
-            if _NAME.fullmatch(value):
-                yield key, f"{name}-{value}"
+        if key == "id" and _NAME.fullmatch(value):
+            yield key, f"{name}-{value}"
         elif reference and (reference[1] or key == "href"):
             yield key, f"{reference[1] or ''}#{name}-{reference[2]}{')' if reference[1] else ''}"
-        elif key != "href" and _PLAIN.fullmatch(value) and "url" not in value:
-            if not _NO_TURN.fullmatch(value):
-                yield key, value if key == "transform" else _FINE.sub(r"\1", value)
+        elif key == "transform" and _PLAIN.fullmatch(value) and not _NO_TURN.fullmatch(value):
+            yield key, value
+        elif key not in _SPECIAL and _PLAIN.fullmatch(value) and "url" not in value:
+            yield key, _FINE.sub(r"\1", value)
 
 
 def _all_attributes(element: ET.Element) -> Iterator[tuple[str, str]]:

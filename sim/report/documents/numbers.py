@@ -18,9 +18,9 @@ import numpy as np
 
 from sim.errors import InputError
 from sim.report.chart_fans import LINE, day_of, line_id
-from sim.report.chart_words import full_date, month_year, number, share
+from sim.report.chart_words import A_HUNDRED, full_date, month_year, number, share, whole
 from sim.report.documents.drawing import Line
-from sim.report.measure_words import Words, words_of
+from sim.report.measure_words import words_of
 from sim.results.store import inert
 
 MOST_ROWS = 1_500
@@ -34,10 +34,12 @@ HEADINGS = {
     "n": "Replications", "mean": "Mean", "p05": "5%", "p25": "25%", "p50": "Median", "p75": "75%",
     "p95": "95%", "financial_year": "Financial year", "budget_gbp": "Budget (£)",
 }  # fmt: skip
+NO_VALUE = "no value"
 SPREAD = {"unit_kind", "unit", "measure", "label", "period", "p05", "p50", "p95"}
 """Columns of charts that values can be read off."""
 
 Row = dict[str, str]
+Say = Callable[[float], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,12 @@ class Readings:
     Attributes:
         periods: What each period is called.
         lines: In the order of the table.
+        ranges: Whether values have a range in brackets.
     """
 
     periods: list[str]
     lines: list[Reading]
+    ranges: bool
 
     def data(self) -> dict[str, Any]:
         """As plain data for the page's script."""
@@ -124,7 +128,9 @@ def table_of(rows: Sequence[Row], place: str) -> Numbers:
         rows: Of the chart's CSV.
         place: Where the CSV is, for people.
     """
-    columns = [one for one in rows[0] if one != ONE_EACH and not ("label" in rows[0] and one in KEYS)]
+    columns = [
+        one for one in rows[0] if one != ONE_EACH and not ("label" in rows[0] and one in KEYS)
+    ]
     cells = list(dict.fromkeys(tuple(row[one] for one in columns) for row in rows))
     more = f"Every value drawn is in {place} of the results folder."
     note = more if ONE_EACH in rows[0] else ""
@@ -163,9 +169,11 @@ def readings_of(rows: Sequence[Row], lines: Mapping[str, Line]) -> Readings | No
         return None
     periods = sorted({row["period"] for group, _ in drawn for row in group}, key=day_of)
     many = len({group[0]["measure"] for group, _ in drawn}) > 1
+    apart = _saying_differences(rows) if "option" in rows[0] else None
     return Readings(
         [_period_name(period) for period in periods],
-        [_reading(group, line, periods, many) for group, line in drawn],
+        [_reading(group, line, periods, apart or _saying(group), many) for group, line in drawn],
+        any(row["n"] != "1" for row in rows),
     )
 
 
@@ -176,34 +184,42 @@ def _period_name(period: str) -> str:
     return f"Week ending {full_date(day)}" if period.count("-") == 2 else month_year(day)
 
 
-def _reading(group: Sequence[Row], line: Line, periods: Sequence[str], many: bool) -> Reading:
+def _reading(
+    group: Sequence[Row], line: Line, periods: Sequence[str], say: Say, many: bool
+) -> Reading:
     days = np.array([day_of(row["period"]) for row in group])
     (first, _), (last, _) = line.points[0], line.points[-1]
     across = first + (last - first) * (days - days[0]) / (days[-1] - days[0])
     heights = np.interp(across, *np.transpose(line.points))
-    words = words_of(group[0]["measure"])
-    say = _saying(group, words)
     found = {
         row["period"]: (round(float(x), 1), round(float(y), 1), _said(row, say))
         for row, x, y in zip(group, across, heights, strict=True)
     }
-    points = [found.get(period, (None, None, "no value")) for period in periods]
+    points = [found.get(period, (None, None, NO_VALUE)) for period in periods]
     x, y, said = (list(part) for part in zip(*points, strict=True))
-    name = f"{words.subject.capitalize()} ({words.unit})" if many else group[0]["label"]
+    name = words_of(group[0]["measure"]).subject.capitalize() if many else group[0]["label"]
     return Reading(name, line.box, x, y, said)
 
 
-def _saying(group: Sequence[Row], words: Words) -> Callable[[float], str]:
-    """How the chart itself writes its numbers; an option's are differences from the baseline."""
-    if "option" not in group[0]:
-        return share if words.share else number
-    largest = max(abs(float(row[one])) for row in group for one in ("p05", "p95") if row[one])
-    places = words.places(largest / 10)
+def _saying_differences(rows: Sequence[Row]) -> Say:
+    """How a chart of differences from the baseline writes its numbers, all with the same places."""
+    words = words_of(rows[0]["measure"])
+    ends = [abs(float(row[one])) for row in rows for one in ("p05", "p95") if row[one]]
+    places = words.places(max(ends, default=0.0) / 10)
     return lambda value: words.signed(value, places)
 
 
-def _said(row: Row, say: Callable[[float], str]) -> str:
+def _saying(group: Sequence[Row]) -> Say:
+    """How charts write the numbers of a line."""
+    if words_of(group[0]["measure"]).share:
+        return share
+    middles = [float(row["p50"]) for row in group if row["p50"]]
+    return whole if max(middles, default=0.0) >= A_HUNDRED else number
+
+
+def _said(row: Row, say: Say) -> str:
+    """The median, with the range where it has any length."""
     if not row["p50"]:
-        return "no value"
+        return NO_VALUE
     low, middle, high = (say(float(row[one])) for one in ("p05", "p50", "p95"))
-    return f"{middle}" if row["n"] == "1" else f"{middle} ({low} to {high})"
+    return middle if low == high else f"{middle} ({low} to {high})"

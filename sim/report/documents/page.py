@@ -27,6 +27,9 @@ TEMPLATES = "templates"
 KINDS = {"paragraph": Paragraph, "bullets": Bullets, "table": TableBlock, "chart": ChartBlock}
 """How the template calls the blocks of a paper."""
 
+LONGEST_WORD = 24
+"""Letters in a table that stay on one line; a longer word is broken wherever the line ends."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -84,6 +87,7 @@ def _environment() -> Environment:
     )
     for name, kind in KINDS.items():
         found.tests[name] = lambda block, kind=kind: isinstance(block, kind)
+    found.tests["unbroken"] = lambda text: any(len(word) > LONGEST_WORD for word in text.split())
     return found
 
 

@@ -76,6 +76,8 @@ def _set_font(style: Any) -> None:
     fonts = properties.find(qn("w:rFonts"))
     for script in ("eastAsia", "cs"):
         fonts.set(qn(f"w:{script}"), _FONT)
+    for spacing in properties.findall(qn("w:spacing")):
+        properties.remove(spacing)
     for border in list(style.element.iter(qn("w:pBdr"))):
         border.getparent().remove(border)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from docx.shared import Cm, Length
 
 from sim.report.paper.content import TableBlock
 
-LETTER, PADDING = 0.172, 0.42
-"""Width of a letter of the table's text, and of a cell's margins, in centimetres."""
-LONGEST_LINE = 44
+LETTER, BOLD, PADDING = 0.17, 1.13, 0.44
+"""Width of a letter of the table's text in centimetres, how much wider one of a heading is, and a
+cell's margins in centimetres."""
+LONGEST_LINE = 70
 """Letters after which a text may as well go on in the next line."""
 LONGEST_WORD = 22
 
@@ -20,17 +23,19 @@ def widths_of(block: TableBlock, width: Length) -> list[Length]:
         block: The table.
         width: Of the page's text.
     """
-    texts = [
-        [column.name, *(row[place].text for row in block.rows)]
-        for place, column in enumerate(block.columns)
-    ]
-    least = [PADDING + LETTER * min(LONGEST_WORD, max(map(_longest_word, some))) for some in texts]
-    wanted = [PADDING + LETTER * min(LONGEST_LINE, max(map(len, some))) for some in texts]
+    places = range(len(block.columns))
+    least = [_width(block, place, lambda text: max(map(len, text.split()), default=0))
+             for place in places]  # fmt: skip
+    wanted = [_width(block, place, len) for place in places]
     return [Cm(share) for share in _shared(least, wanted, width.cm)]
 
 
-def _longest_word(text: str) -> int:
-    return max(map(len, text.split()), default=0)
+def _width(block: TableBlock, place: int, letters: Callable[[str], int]) -> float:
+    """What a column needs, by a count of letters of each of its texts."""
+    head = BOLD * letters(block.columns[place].name)
+    most = max([head, *(letters(row[place].text) for row in block.rows)])
+    limit = LONGEST_LINE if letters is len else LONGEST_WORD
+    return PADDING + LETTER * min(limit, most)
 
 
 def _shared(least: list[float], wanted: list[float], width: float) -> list[float]:

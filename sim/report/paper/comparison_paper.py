@@ -27,9 +27,11 @@ from sim.report.paper.sections import assembled
 from sim.report.paper.service_tables import changes_table, teams_table
 from sim.report.paper.stored_charts import stored_charts
 from sim.report.paper.stored_scenarios import LONGEST_DESCRIPTION, Option, compared
+from sim.report.sensitivity_names import listed
 from sim.report.style import plain
 from sim.results.comparison import BETTER, END
 
+MAIN_CHART = "end_by_option"
 NO_BARE_WINNER = (
     "These figures do not recommend an option by themselves. They say what each does to one"
     " measure, how probable that is, and what it costs; what that is worth is for the committee."
@@ -78,8 +80,7 @@ def comparison_paper(folder: Path) -> Paper:
     manifest = manifest_of(folder, "comparison")
     options = compared(folder, manifest)
     matter = Matter(folder, manifest, read_comparison(folder), options, stored_charts(folder))
-    count = len(options) - 1
-    what = "An option" if count == 1 else f"{count} options"
+    what = f"“{options[1].title}”" if len(options) == 2 else "Options"
     parts = {
         "purpose": _purpose(matter),
         "information": _information(matter),
@@ -93,7 +94,7 @@ def comparison_paper(folder: Path) -> Paper:
         "assumptions": (evidence_table(options),),
         "method": METHOD,
         "background_papers": making(manifest, _commands(matter)),
-        "detailed_tables": _details(matter),
+        "details": _details(matter),
     }
     return Paper(
         f"{what} compared with “{options[0].title}”",
@@ -147,8 +148,13 @@ def _reasons(matter: Matter) -> Iterator[Block]:
     yield Paragraph(f"{_best(matter)}{NO_BARE_WINNER}")
     yield tables.effects_table(matter.found, matter.options)
     yield tables.chances_table(matter.found, matter.options)
-    yield from matter.charts.values()
+    yield from _charts(matter, is_main=True)
     yield tables.groups_table(matter.found, matter.options)
+
+
+def _charts(matter: Matter, *, is_main: bool) -> list[ChartBlock]:
+    """The chart of all options, or those of single ones."""
+    return [chart for name, chart in matter.charts.items() if (name == MAIN_CHART) == is_main]
 
 
 def _best(matter: Matter) -> str:
@@ -158,10 +164,11 @@ def _best(matter: Matter) -> str:
         return ""
     extreme = "lowest" if way == "lower" else "highest"
     shares = [
-        f"{option.short} in {percent(matter.found.at(matter.found.unit, one)['probability_best'])}"
+        f"in {percent(matter.found.at(matter.found.unit, one)['probability_best'])} of futures with"
+        f" {option.short}"
         for option, one in zip(matter.options, matter.found.every, strict=True)
     ]
-    return f"The {matter.subject} is {extreme} of all with {', '.join(shares)} of futures. "
+    return f"The {matter.subject} is {extreme} of all {listed(shares, len(shares))}. "
 
 
 def _financial(matter: Matter) -> Iterator[Block]:
@@ -210,8 +217,11 @@ def _commands(matter: Matter) -> list[str]:
 
 
 def _details(matter: Matter) -> Iterator[Block]:
-    yield Paragraph("These tables are too long for a page.")
+    yield from _charts(matter, is_main=False)
+    yield Paragraph("The tables of this section are too long for a page.")
     yield tables.months_table(matter.found, matter.options)
+    for measures in (STAFF, USERS):
+        yield tables.measures_in_full(matter.folder, measures, matter.options, matter.year)
     yield money.budget_lines(matter.options)
     if table := tables.differences_table(matter.found, matter.options):
         yield table

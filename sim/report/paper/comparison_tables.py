@@ -101,44 +101,76 @@ def groups_table(found: Comparison, options: Sequence[Option]) -> TableBlock:
         f"{_subject(found)} by reporting group, {week_words(found)}",
         (*columns, Column(goal, numeric=True)) if met else columns,
         rows,
-        (INTERVAL, *((f"{goal}: share of futures.",) if met else ()), legend(tuple(options))),
+        (INTERVAL, *((f"{goal}: share of futures.",) if met else ()), legend(options)),
     )
 
 
 def measures_table(
     folder: Path, measures: Sequence[str], options: Sequence[Option], when: tuple[str, str]
-) -> TableBlock | None:
-    """Several measures of the whole service in a financial year; None if none has a value.
+) -> TableBlock:
+    """Several measures of the whole service in a financial year, a row each.
 
     Args:
         folder: The folder of the comparison.
-        measures: Which.
+        measures: Which; one that has no value is left out.
         options: The baseline first.
         when: The financial year, and what to say of it.
     """
-    table = read(
-        folder, "SELECT * FROM comparison WHERE unit_kind = 'service' AND period = ?", [when[0]]
+    rows = []
+    for measure, table in _of_service(folder, measures, when[0]):
+        cells = [_clear_change(_row_of(table, option), measure) for option in options[1:]]
+        before = level(_row_of(table, options[0])["mean"], words_of(measure))
+        rows.append((words(label_of(measure)), before, *cells))
+    columns = (Column("Measure"), *(Column(option.short, numeric=True) for option in options))
+    caption = f"Whole service, {when[0]}: means of the baseline, and differences from it"
+    return TableBlock(
+        UNNUMBERED, caption, columns, tuple(rows), (when[1], UNCLEAR, POINTS, legend(options))
     )
+
+
+UNCLEAR = "Unclear: the 95% interval of the difference (paired t) reaches to both sides of 0."
+
+
+def _clear_change(row: pd.Series[Any], measure: str) -> Cell:
+    """A difference from the baseline, unless it may as well be chance."""
+    low, high = float(row["difference_low"]), float(row["difference_high"])
+    if low < 0.0 < high:
+        return words("unclear")
+    of = words_of(measure)
+    return difference(row["difference"], of, of.places(row["half_width"]))
+
+
+def measures_in_full(
+    folder: Path, measures: Sequence[str], options: Sequence[Option], when: tuple[str, str]
+) -> TableBlock:
+    """The same with the interval of every difference, a row for each measure and option."""
     rows = tuple(
-        _measure_row(option, table[table["measure"] == measure])
-        for measure in measures
+        (words(label_of(measure)), words(option.short), *_row_effect(row, measure))
+        for measure, table in _of_service(folder, measures, when[0])
         for option in options
+        if (row := _row_of(table, option))["n"]
     )
-    rows = tuple(row for row in rows if row is not None)
-    if not rows:
-        return None
     columns = (Column("Measure"), Column("Option"), Column("Mean", numeric=True), *_APART)
-    caption = f"Whole service, financial year {when[0]}"
-    said = (when[1], INTERVAL, POINTS, legend(tuple(options)))
-    return TableBlock(UNNUMBERED, caption, columns, rows, said)
+    caption = f"Whole service, {when[0]}: means, and differences with their intervals"
+    said = (when[1], INTERVAL, POINTS, legend(options))
+    return TableBlock(UNNUMBERED, caption, columns, rows, said, long=True)
 
 
-def _measure_row(option: Option, rows: pd.DataFrame) -> Any:
-    row = rows[rows["option"] == option.scenario.name].iloc[0]
-    if not row["n"]:
-        return None
-    measure = str(row["measure"])
-    return (words(label_of(measure)), words(option.short), *_row_effect(row, measure))
+def _of_service(
+    folder: Path, measures: Sequence[str], year: str
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The rows of each measure that has a value in a financial year."""
+    table = read(
+        folder, "SELECT * FROM comparison WHERE unit_kind = 'service' AND period = ?", [year]
+    )
+    for measure in measures:
+        rows = table[table["measure"] == measure]
+        if rows["n"].any():
+            yield measure, rows
+
+
+def _row_of(table: pd.DataFrame, option: Option) -> pd.Series[Any]:
+    return table[table["option"] == option.scenario.name].iloc[0]
 
 
 def months_table(found: Comparison, options: Sequence[Option]) -> TableBlock:
@@ -167,7 +199,7 @@ def months_table(found: Comparison, options: Sequence[Option]) -> TableBlock:
         caption,
         (Column("Month"), *columns),
         cells,
-        (legend(tuple(options)),),
+        (legend(options),),
         plot,
         long=True,
     )
@@ -187,7 +219,7 @@ def differences_table(found: Comparison, options: Sequence[Option]) -> TableBloc
         "Every difference between the scenarios",
         columns,
         rows,
-        (said, legend(tuple(options))),
+        (said, legend(options)),
         long=True,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sim.report.comparison_data import Comparison
-from sim.report.comparison_words import finding, percent, target_words
+from sim.report.comparison_words import finding, futures, target_words
 from sim.report.measure_words import words_of
 from sim.report.paper.stored_scenarios import Option
 from sim.report.style import named
@@ -49,11 +49,9 @@ def chances_of_failure(found: Comparison, options: Sequence[Option]) -> Iterator
                 1.0 - row["probability_lower"] if better == "lower" else row["probability_lower"]
             )
             way = "not lower" if better == "lower" else "lower"
-            said.append(
-                f"the {subject} is {way} than with the baseline in {percent(worse)} of futures"
-            )
+            said.append(f"{way} than with the baseline in {futures(worse, int(row['n']))}")
         if found.target is not None and row["n"]:
-            missed = percent(1.0 - float(row["probability_target"]))
-            said.append(f"it is not {target_words(found)} in {missed}")
+            missed = futures(1.0 - float(row["probability_target"]), int(row["n"]))
+            said.append(f"not {target_words(found)} in {missed}")
         if said:
-            yield f"{option.short}: {', and '.join(said)}."
+            yield f"{option.short}: the {subject} is {', and '.join(said)}."

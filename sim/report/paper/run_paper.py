@@ -99,7 +99,7 @@ def run_paper(folder: Path) -> Paper:
         "assumptions": (evidence_table([option]),),
         "method": METHOD,
         "background_papers": making(manifest, _commands(manifest)),
-        "detailed_tables": _details(matter),
+        "details": _details(matter),
     }
     replications = f"{manifest['replications']:,} possible futures"
     subtitle = f"Simulation of {matter.period}, in {replications}"
@@ -195,7 +195,7 @@ def _commands(manifest: dict[str, Any]) -> list[str]:
 
 
 def _details(matter: Matter) -> Iterator[Block]:
-    yield Paragraph("These tables are too long for a page.")
+    yield Paragraph("The tables of this section are too long for a page.")
     yield tables.months_table(matter.summary)
     yield money.budget_lines([matter.option])
     yield every_number([matter.option])

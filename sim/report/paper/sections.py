@@ -21,7 +21,7 @@ HEADINGS = {
     "assumptions": "Assumptions",
     "method": "How the model works",
     "background_papers": "Background papers",
-    "detailed_tables": "Detailed tables",
+    "details": "Details",
 }
 """Keys and headings, in the order of a council's own committee papers."""
 

@@ -61,7 +61,7 @@ def changes_table(options: Sequence[Option]) -> TableBlock | None:
     rows = [row for option in options for row in _changes(option)]
     if not rows:
         return None
-    said = legend(tuple(options))
+    said = legend(options)
     named = (Column("Option"),) if said else ()
     return TableBlock(
         UNNUMBERED,

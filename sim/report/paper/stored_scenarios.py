@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -67,6 +67,6 @@ def title_of(scenario: Scenario, limit: int = LONGEST_TITLE) -> str:
     return plain(scenario.title or scenario.name, limit).rstrip(".")
 
 
-def legend(options: tuple[Option, ...]) -> str:
+def legend(options: Sequence[Option]) -> str:
     """What the short names of options stand for."""
     return " ".join(f"{option.long}." for option in options if option.short)

@@ -28,10 +28,11 @@ def rows(tmp_path):
 
 def test_the_table_shows_numbers_as_they_are_stored_under_plain_headings(rows):
     table = table_of(rows(), "charts/x.csv")
-    assert table.headings[:4] == ("Measure", "Name", "Period", "Replications")
-    assert table.headings[4:] == ("Mean", "5%", "25%", "Median", "75%", "95%")
-    assert table.names == 3
-    assert table.rows[0][1:6] == ("Whole service", "2018-10", "60", "22.1", "21.26")
+    assert [one.text for one in table.headings] == [
+        "Name", "Period", "Replications", "Mean", "5%", "25%", "Median", "75%", "95%",
+    ]  # fmt: skip
+    assert [one.numeric for one in table.headings] == [False] * 2 + [True] * 7
+    assert table.rows[0][:5] == ("Whole service", "2018-10", "60", "22.1", "21.26")
     assert len(table.rows) == 3
     assert not table.note
 
@@ -46,8 +47,20 @@ def test_where_every_replication_is_drawn_the_table_has_their_spread(rows):
     dots = "measure,unit_kind,unit,label,value,p05,p50,p95\n"
     dots += "".join(f"caseload_per_fte,team,a,A,{value},1,2,3\n" for value in range(9))
     table = table_of(rows(dots), "charts/x.csv")
-    assert table.rows == (("caseload_per_fte", "A", "1", "2", "3"),)
+    assert table.rows == (("A", "1", "2", "3"),)
     assert table.note == "Every value drawn is in charts/x.csv of the results folder."
+
+
+def test_a_column_called_value_stays_where_it_is_no_replications(rows):
+    table = table_of(rows("what,value,extra_cost_gbp\nfutures,1,2\nfutures,1,3\n"), "charts/x.csv")
+    assert [one.text for one in table.headings] == ["What", "Value", "Extra cost (£)"]
+    assert len(table.rows) == 2
+
+
+def test_the_measure_is_named_where_there_are_several(rows):
+    two = CSV + CSV.splitlines()[1].replace("caseload_per_fte", "overtime_hours") + "\n"
+    table = table_of(rows(two), "charts/x.csv")
+    assert [row[0] for row in table.rows] == [*["caseload_per_fte"] * 3, "overtime_hours"]
 
 
 def test_a_table_too_long_for_the_page_says_where_it_is(rows):

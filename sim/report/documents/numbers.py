@@ -27,13 +27,16 @@ MOST_ROWS = 1_500
 """Rows of a table in the page; more make it slow to open, and nobody reads them there."""
 ONE_EACH = "value"
 """Column of charts that draw every replication: the page gives their spread, not each of them."""
-KEYS = ("unit_kind", "unit")
+EACH = {ONE_EACH, "p05", "p50", "p95"}
+"""Columns of such charts."""
+TOLD = {"measure", "option"}
+"""Columns left out where all rows have the same, which the chart's title tells."""
+KEYS = {"unit_kind", "unit"}
 """Columns of names for programs, left out where there is a label."""
 HEADINGS = {
     "measure": "Measure", "option": "Option", "label": "Name", "unit": "Name", "period": "Period",
     "n": "Replications", "mean": "Mean", "p05": "5%", "p25": "25%", "p50": "Median", "p75": "75%",
-    "p95": "95%", "financial_year": "Financial year", "budget_gbp": "Budget (£)",
-}  # fmt: skip
+    "p95": "95%", "financial_year": "Financial year", }  # fmt: skip
 NO_VALUE = "no value"
 SPREAD = {"unit_kind", "unit", "measure", "label", "period", "p05", "p50", "p95"}
 """Columns of charts that values can be read off."""
@@ -43,18 +46,29 @@ Say = Callable[[float], str]
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading of a column.
+
+    Attributes:
+        text: What is in the column.
+        numeric: Whether all of that are numbers.
+    """
+
+    text: str
+    numeric: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Numbers:
     """A table of the numbers drawn.
 
     Attributes:
         headings: Of the columns.
-        names: How many columns from the left name the row.
         rows: The cells.
         note: What there is to say of the table.
     """
 
-    headings: tuple[str, ...]
-    names: int
+    headings: tuple[Heading, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str
 
@@ -128,23 +142,26 @@ def table_of(rows: Sequence[Row], place: str) -> Numbers:
         rows: Of the chart's CSV.
         place: Where the CSV is, for people.
     """
-    columns = [
-        one for one in rows[0] if one != ONE_EACH and not ("label" in rows[0] and one in KEYS)
-    ]
-    cells = list(dict.fromkeys(tuple(row[one] for one in columns) for row in rows))
+    each = set(rows[0]) >= EACH
+    dropped = {one for one in TOLD if len({row.get(one) for row in rows}) == 1}
+    dropped |= {ONE_EACH} if each else set()
+    dropped |= KEYS if "label" in rows[0] else set()
+    columns = [one for one in rows[0] if one not in dropped]
+    cells = tuple(tuple(row[one] for one in columns) for row in rows)
+    cells = tuple(dict.fromkeys(cells)) if each else cells
     more = f"Every value drawn is in {place} of the results folder."
-    note = more if ONE_EACH in rows[0] else ""
     if len(cells) > MOST_ROWS:
-        return Numbers((), 0, (), f"{len(cells):,} rows are too many for this page. {more}")
-    names = next(
-        (place for place, one in enumerate(columns) if _numeric([row[place] for row in cells])),
-        len(columns),
+        return Numbers((), (), f"{len(cells):,} rows are too many for this page. {more}")
+    headings = tuple(
+        Heading(_heading(column), _numeric(values))
+        for column, values in zip(columns, zip(*cells, strict=True), strict=True)
     )
-    return Numbers(tuple(map(_heading, columns)), max(names, 1), tuple(cells), note)
+    return Numbers(headings, cells, more if each else "")
 
 
 def _heading(column: str) -> str:
-    return HEADINGS.get(column, column.replace("_", " ").capitalize())
+    words = column.removesuffix("_gbp").replace("_", " ").capitalize()
+    return HEADINGS.get(column, f"{words} (£)" if column.endswith("_gbp") else words)
 
 
 def _numeric(cells: Sequence[str]) -> bool:

@@ -11,7 +11,8 @@ nothing:
     those = sim.entrants(["scenarios/do_nothing.toml", "scenarios/swso_expansion.toml"])
     folder = sim.compare(those, "results", sim.Question(unit="Assessment"))
 
-    folder = sim.sweep("experiments/staffing_mix.toml", ["run.replications=20"])
+    inquiry = sim.sweep("experiments/staffing_mix.toml", ["run.replications=20"])
+    folder = sim.conduct(inquiry, "results")
 """
 
 from __future__ import annotations
@@ -21,12 +22,17 @@ from typing import TYPE_CHECKING, Any
 from sim.version import __version__
 
 if TYPE_CHECKING:
+    from sim.experiment.calibrate import calibrate
     from sim.experiment.compare import compare
+    from sim.experiment.conduct import conduct
     from sim.experiment.entrants import entrants
     from sim.experiment.precision import Precision
     from sim.experiment.question import Question
     from sim.experiment.runner import RunOptions, run
+    from sim.experiment.seek import seek
+    from sim.experiment.sensitivity import sensitivity
     from sim.experiment.sweep import sweep
+    from sim.experiment.validation import validate
     from sim.scenario.load import load_scenario
 
 __all__ = [
@@ -34,11 +40,16 @@ __all__ = [
     "Question",
     "RunOptions",
     "__version__",
+    "calibrate",
     "compare",
+    "conduct",
     "entrants",
     "load_scenario",
     "run",
+    "seek",
+    "sensitivity",
     "sweep",
+    "validate",
 ]
 
 _HOMES = {
@@ -47,6 +58,11 @@ _HOMES = {
     "entrants": "sim.experiment.entrants",
     "compare": "sim.experiment.compare",
     "sweep": "sim.experiment.sweep",
+    "seek": "sim.experiment.seek",
+    "sensitivity": "sim.experiment.sensitivity",
+    "validate": "sim.experiment.validation",
+    "calibrate": "sim.experiment.calibrate",
+    "conduct": "sim.experiment.conduct",
     "Precision": "sim.experiment.precision",
     "Question": "sim.experiment.question",
     "RunOptions": "sim.experiment.runner",

@@ -124,35 +124,38 @@ class Narrator:
         self._bar: Bar | None = None
         self._task: TaskID | None = None
         self._began = self._last_line = 0.0
-        self.total = self.done = self._there = 0
+        self.total: int | None = 0
+        self.done = self._there = 0
 
     def __enter__(self) -> Narrator:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._close()
-        if self.total and kind is not None and not issubclass(kind, SimError):
-            mutter(
-                f"{self.done:,} of {self.total:,} replications are kept; the same command goes on"
-                " from there."
-            )
+        if self.total != 0 and kind is not None and not issubclass(kind, SimError):
+            mutter(f"{self._count(self.done)} are kept; the same command goes on from there.")
 
-    def begins(self, total: int, there: int) -> None:
+    def begins(self, total: int | None, there: int) -> None:
         """Replications are about to be made."""
+        if total is None and self.total is None:
+            self.done = there
+            self._show_bar()
+            return
+        self.total = total
         if there:
-            self.says(f"Going on from {there:,} of {total:,} replications.")
-        if there < total and not self._on_terminal:
+            self.says(f"Going on from {self._count(there)}.")
+        if total is not None and there < total and not self._on_terminal:
             left = total - there
             self.says(f"Simulating {left:,} replication{'' if left == 1 else 's'}.")
         self.extends(total, there)
 
-    def extends(self, total: int, there: int) -> None:
+    def extends(self, total: int | None, there: int) -> None:
         """More are about to be made; who extends them says why."""
         self.total, self.done, self._there = total, there, there
         self._began = self._last_line = monotonic()
-        if there < total and self._on_terminal:
+        if there != total:
             self._close()
-            self._open_bar()
+            self._show_bar()
 
     def advances(self, done: Done) -> None:  # noqa: ARG002 - part of the protocol
         """A replication is done."""
@@ -161,7 +164,7 @@ class Narrator:
             self._bar.update(self._task, completed=self.done)
         elif monotonic() - self._last_line >= _SECONDS_BETWEEN_LINES:
             self._last_line = monotonic()
-            self.says(f"{self.done:,} of {self.total:,} replications, {self._time_left()} left.")
+            self.says(f"{self._count(self.done)}{self._time_left()}.")
         if self.done == self.total:
             self._close()
 
@@ -171,12 +174,20 @@ class Narrator:
             self._close()
             mutter(words)
 
+    def _count(self, there: int) -> str:
+        of_all = "" if self.total is None else f" of {self.total:,}"
+        return f"{there:,}{of_all} replications"
+
     def _time_left(self) -> str:
+        if self.total is None:
+            return " so far"
         each = (monotonic() - self._began) / max(1, self.done - self._there)
         minutes = each * (self.total - self.done) / 60.0
-        return f"about {minutes:.0f} minutes" if minutes >= 1.5 else "about a minute"
+        return f", about {minutes:.0f} minutes left" if minutes >= 1.5 else ", about a minute left"
 
-    def _open_bar(self) -> None:
+    def _show_bar(self) -> None:
+        if not self._on_terminal or self._bar is not None:
+            return
         from rich.console import Console  # noqa: PLC0415 - on a terminal only
         from rich.progress import (  # noqa: PLC0415
             BarColumn,

@@ -16,6 +16,7 @@ from docs.generate import (
     measured,
     results_tables,
     scenario_tables,
+    starter_tables,
     validation_tables,
 )
 from sim.answers.schema import KINDS, schema_of
@@ -45,6 +46,8 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "stage flows": flow_tables.stage_flows,
     "weekly columns": results_tables.weekly_columns,
     "measures": results_tables.measure_formulas,
+    "starter columns": starter_tables.columns,
+    "starter kinds": starter_tables.kinds,
     "commands": commands.command_reference,
     "decisions": decisions,
 }

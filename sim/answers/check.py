@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.console import tell, tell_table
@@ -23,13 +24,23 @@ def tell_check(scenario: Scenario, as_json: bool) -> None:
         result = {
             "status": "valid",
             "name": scenario.name,
-            "offered_load": [_load_json(load) for load in loads],
+            "offered_load": [load_json(load) for load in loads],
             "assumptions": [fact._asdict() for fact in facts],
             "warnings": warnings,
         }
         tell(json.dumps(result))
         return
     tell(f"The scenario {scenario.name} is valid.\n")
+    tell_loads(scenario, loads, warnings)
+    tell_table(
+        "Assumptions",
+        ("Key", "Value", "Low", "High", "Shape", "Basis", "Source"),
+        [_fact_row(fact) for fact in facts],
+    )
+
+
+def tell_loads(scenario: Scenario, loads: Sequence[Load], warnings: Sequence[str]) -> None:
+    """Print each team's offered load, and what to beware of."""
     tell_table(
         "Hours of case work a week in the long run, without overtime",
         ("Team", "Arriving", "Available", "Load", "Load with overtime"),
@@ -38,14 +49,10 @@ def tell_check(scenario: Scenario, as_json: bool) -> None:
     tell()
     for warning in warnings:
         tell(f"Beware. {warning}\n")
-    tell_table(
-        "Assumptions",
-        ("Key", "Value", "Low", "High", "Shape", "Basis", "Source"),
-        [_fact_row(fact) for fact in facts],
-    )
 
 
-def _load_json(load: Load) -> dict[str, Any]:
+def load_json(load: Load) -> dict[str, Any]:
+    """A team's offered load, to print as JSON."""
     return {
         "team": load.team,
         "offered_hours_per_week": load.offered_hours_per_week,

@@ -5,22 +5,27 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sim.cli.options import all_settings, change_options, how_to_run, run_options
 from sim.console import Narrator
 
+if TYPE_CHECKING:
+    from sim.experiment.conduct import Inquiry
+
 
 def _conduct(
-    conduct: Callable[..., Path],
+    inquire: Callable[[Path, list[str]], Inquiry],
     draw: Callable[[Path], object],
     answer: Callable[[Path, bool], None],
     experiment: Path,
     **given: Any,
 ) -> None:
     """Do an experiment, draw its charts and print its answer."""
+    from sim.experiment.conduct import conduct
+
     said = {key: given[key] for key in ("replications", "seed")}
     settings = all_settings(given["settings"], **said)
     how = {key: given[key] for key in ("jobs", "engine", "executor", "scheduler")}
@@ -32,7 +37,8 @@ def _conduct(
                 narrator.says("Drawing the charts.")
                 draw(folder)
 
-        folder = conduct(experiment, settings, given["out"], options, narrator, draw_charts)
+        inquiry = inquire(experiment, settings)
+        folder = conduct(inquiry, given["out"], options, narrator, draw_charts)
     answer(folder, given["as_json"])
 
 
@@ -50,10 +56,10 @@ def sweep(**given: Any) -> None:
     where it was, and one that is given more levels or replications makes only these.
     """
     from sim.answers.sweep import tell_sweep
-    from sim.experiment.sweep import sweep as try_mixes
+    from sim.experiment.sweep import sweep as inquire
     from sim.report.charts import draw_sweep
 
-    _conduct(try_mixes, draw_sweep, tell_sweep, **given)
+    _conduct(inquire, draw_sweep, tell_sweep, **given)
 
 
 @click.command()
@@ -63,10 +69,10 @@ def sweep(**given: Any) -> None:
 def seek(**given: Any) -> None:
     """Find the least-cost mix that is good enough, and where the better option changes."""
     from sim.answers.seek import tell_seek
-    from sim.experiment.seek import seek as find
+    from sim.experiment.seek import seek as inquire
     from sim.report.charts import draw_seek
 
-    _conduct(find, draw_seek, tell_seek, **given)
+    _conduct(inquire, draw_seek, tell_seek, **given)
 
 
 @click.command()
@@ -76,10 +82,10 @@ def seek(**given: Any) -> None:
 def sensitivity(**given: Any) -> None:
     """Find which uncertain numbers the answer depends on."""
     from sim.answers.sensitivity import tell_sensitivity
-    from sim.experiment.sensitivity import sensitivity as find_what_matters
+    from sim.experiment.sensitivity import sensitivity as inquire
     from sim.report.charts import draw_sensitivity
 
-    _conduct(find_what_matters, draw_sensitivity, tell_sensitivity, **given)
+    _conduct(inquire, draw_sensitivity, tell_sensitivity, **given)
 
 
 @click.command()
@@ -93,10 +99,10 @@ def calibrate(**given: Any) -> None:
     what the figures can't tell.
     """
     from sim.answers.calibrate import tell_calibrate
-    from sim.experiment.calibrate import calibrate as find
+    from sim.experiment.calibrate import calibrate as inquire
     from sim.report.charts import draw_calibrate
 
-    _conduct(find, draw_calibrate, tell_calibrate, **given)
+    _conduct(inquire, draw_calibrate, tell_calibrate, **given)
 
 
 @click.command()
@@ -109,7 +115,7 @@ def validate(**given: Any) -> None:
     Each figure lies inside or outside the range that the model expects in 19 of 20 futures.
     """
     from sim.answers.validation import tell_validation
-    from sim.experiment.validation import validate as hold_against
+    from sim.experiment.validation import validate as inquire
     from sim.report.charts import draw_validation
 
-    _conduct(hold_against, draw_validation, tell_validation, **given)
+    _conduct(inquire, draw_validation, tell_validation, **given)

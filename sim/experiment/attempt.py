@@ -37,10 +37,14 @@ _JOURNAL = "journal.csv"
 class Progress(Protocol):
     """Somebody who is told how a run goes."""
 
-    def begins(self, total: int, there: int) -> None:
-        """Replications are about to be made, of which some are there from an earlier attempt."""
+    def begins(self, total: int | None, there: int) -> None:
+        """Replications are about to be made, of which some are there from an earlier attempt.
 
-    def extends(self, total: int, there: int) -> None:
+        There is no total if what they come to decides how many more are made; then this is said
+        before each of several rounds.
+        """
+
+    def extends(self, total: int | None, there: int) -> None:
         """More replications are about to be made than were said at first."""
 
     def advances(self, done: Done) -> None:
@@ -53,10 +57,10 @@ class Progress(Protocol):
 class Silent:
     """Progress that nobody hears."""
 
-    def begins(self, total: int, there: int) -> None:
+    def begins(self, total: int | None, there: int) -> None:
         """Say nothing."""
 
-    def extends(self, total: int, there: int) -> None:
+    def extends(self, total: int | None, there: int) -> None:
         """Say nothing."""
 
     def advances(self, done: Done) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.experiment.account import RunOptions
-from sim.experiment.attempt import Progress
 from sim.experiment.calibrate_tables import (
     Numbers,
     draws_table,
@@ -19,7 +17,7 @@ from sim.experiment.calibrate_tables import (
     pairs_table,
     posterior_table,
 )
-from sim.experiment.conduct import Findings, Study, conduct, read_study
+from sim.experiment.conduct import Findings, Inquiry, Study, read_study
 from sim.experiment.targets import Target, target_scenarios, target_values, targets_of
 from sim.explore.calibration import (
     Effort,
@@ -45,31 +43,16 @@ EXACT = 1e-3
 """No figure counts as more exact than this share of itself."""
 
 
-def calibrate(
-    path: Path | str,
-    settings: Sequence[str] = (),
-    parent: Path | str = "results",
-    options: RunOptions | None = None,
-    progress: Progress | None = None,
-    then: Callable[[Path], object] | None = None,
-) -> Path:
-    """Find the numbers under which the model meets its targets; leave a whole results folder.
+def calibrate(path: Path | str, settings: Sequence[str] = ()) -> Inquiry:
+    """The numbers under which the model meets its targets, ready to be found.
 
     Args:
         path: The experiment file.
         settings: Changes such as ``library.points=50``, applied in order after the file.
-        parent: The folder of all results.
-        options: How to run.
-        progress: Who is told how it goes.
-        then: What to do with the finished folder while it is still ours, such as draw charts.
-
-    Returns:
-        The experiment's results folder.
 
     Raises:
-        InputError: A file or a setting can't be read, or does not fit, or the folder is not free.
+        InputError: A file or a setting can't be read, or does not fit.
         InputErrors: Keys or values don't fit; all of them at once.
-        MachineError: If disk or memory give out; the same call goes on from there.
     """
     study = read_study(Calibration, path, settings)
     _refuse_few(study)
@@ -81,7 +64,7 @@ def calibrate(
     def work(bench: Bench) -> Findings:
         return _Work(study, targets, bench).findings()
 
-    return conduct("calibration", study, others, work, parent, options, progress, then)
+    return Inquiry("calibration", study, work, others)
 
 
 def _refuse_few(study: Study[Calibration]) -> None:

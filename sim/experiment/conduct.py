@@ -72,6 +72,25 @@ class Findings(NamedTuple):
     manifest: Manifest
 
 
+class Inquiry(NamedTuple):
+    """An experiment that is ready to be conducted.
+
+    Attributes:
+        kind: What kind of experiment it is.
+        study: The experiment.
+        work: What finds the answer; all its simulated numbers come from the bench.
+        others: Scenarios that its answer rests on besides its base.
+        is_search: Whether what is found decides what is simulated next, so that nobody can tell
+            how much there is to do.
+    """
+
+    kind: Kind
+    study: Study[Any]
+    work: Callable[[Bench], Findings]
+    others: Sequence[Scenario] = ()
+    is_search: bool = False
+
+
 def read_study(
     model: type[AnyExperiment], path: Path | str, settings: Sequence[str] = ()
 ) -> Study[AnyExperiment]:
@@ -88,10 +107,7 @@ def read_study(
 
 
 def conduct(
-    kind: Kind,
-    study: Study[Any],
-    others: Sequence[Scenario],
-    work: Callable[[Bench], Findings],
+    inquiry: Inquiry,
     parent: Path | str = "results",
     options: RunOptions | None = None,
     progress: Progress | None = None,
@@ -103,10 +119,7 @@ def conduct(
     simulated again. Whatever ``jobs`` is, the tables are the same.
 
     Args:
-        kind: What kind of experiment it is.
-        study: The experiment.
-        others: Scenarios that its answer rests on besides its base.
-        work: What finds the answer; all its simulated numbers come from the bench.
+        inquiry: The experiment.
         parent: The folder of all results.
         options: How to run.
         progress: Who is told how it goes.
@@ -120,25 +133,26 @@ def conduct(
         MachineError: If disk or memory give out; the same call goes on from there.
     """
     options, progress = options or RunOptions(), progress or Silent()
-    place = Place.of(Path(parent), study.experiment.name)
-    wanted = _describe(kind, study, others)
-    with machine_faults(), folders.owned(place, kind):
+    place = Place.of(Path(parent), inquiry.study.experiment.name)
+    wanted = _describe(inquiry)
+    with machine_faults(), folders.owned(place, inquiry.kind):
         if _is_there(place.final, wanted):
             progress.says(f"The same results are in {place.final} already.")
         else:
             _prepare(place, wanted)
-            _make(place.partial, study, wanted, work, options, progress)
+            _make(place.partial, inquiry, wanted, options, progress)
             folders.publish(place)
         if then is not None:
             then(place.final)
     return place.final
 
 
-def _describe(kind: Kind, study: Study[Any], others: Sequence[Scenario]) -> Manifest:
+def _describe(inquiry: Inquiry) -> Manifest:
     """What the manifest says before the work: the question, and all that decides the answer."""
+    kind, study = inquiry.kind, inquiry.study
     base, experiment = study.base, study.experiment
     asked = [as_json(outcome) for outcome in study.outcomes]
-    scenarios = [one.model_dump(mode="json") for one in (base, *others)]
+    scenarios = [one.model_dump(mode="json") for one in (base, *inquiry.others)]
     question = json.dumps([kind, experiment.model_dump(mode="json"), asked, scenarios])
     return {
         "program": folders.PROGRAM,
@@ -187,21 +201,20 @@ def _prepare(place: Place, wanted: Manifest) -> None:
 
 def _make(
     folder: Path,
-    study: Study[Any],
+    inquiry: Inquiry,
     wanted: Manifest,
-    work: Callable[[Bench], Findings],
     options: RunOptions,
     progress: Progress,
 ) -> None:
     """Write store, tables and manifest, the manifest's last word last."""
     with open_store(folder / POINT_STORE, str(wanted["model_version"])) as store:
         store.forget_other_programs()
-        bench = Bench(store, study.outcomes, options, progress)
-        found = work(bench)
+        bench = Bench(store, inquiry.study.outcomes, options, progress, inquiry.is_search)
+        found = inquiry.work(bench)
     for name, table in found.tables.items():
         write_csv(folder / f"{name}.csv", table)
         write_parquet(folder / f"{name}.parquet", table)
-    write_text(folder / BASE, resolved_toml(study.base))
+    write_text(folder / BASE, resolved_toml(inquiry.study.base))
     names = sorted(path.name for path in folder.iterdir() if path.name != folders.MANIFEST)
     files = {name: provenance.checksum(folder / name) for name in names}
     ended = {"status": "complete", "ended": provenance.now_utc(), "files": files}

@@ -102,6 +102,7 @@ class Bench:
         outcomes: What is asked of every replication.
         options: How to run.
         progress: Who is told how it goes.
+        is_search: Whether nobody can tell how much there is to do in all.
     """
 
     def __init__(
@@ -110,12 +111,14 @@ class Bench:
         outcomes: Sequence[Outcome],
         options: RunOptions,
         progress: Progress,
+        is_search: bool = False,
     ) -> None:
         self.outcomes = tuple(outcomes)
         self.done: dict[tuple[str, int], Done] = {}
         self._store = store
         self._options = options
         self._progress = progress
+        self._is_search = is_search
         self._choice: Choice = engine_for(options.engine)
         self._asked = json.dumps([as_json(outcome) for outcome in self.outcomes], sort_keys=True)
         self._values: dict[str, dict[int, Floats]] = {}
@@ -123,7 +126,7 @@ class Bench:
 
     def asking(self, outcomes: Sequence[Outcome]) -> Bench:
         """A bench that asks something else; store and account are this one's."""
-        other = Bench(self._store, outcomes, self._options, self._progress)
+        other = Bench(self._store, outcomes, self._options, self._progress, self._is_search)
         other.done = self.done
         return other
 
@@ -131,6 +134,15 @@ class Bench:
     def engine(self) -> Engine:
         """The engine that simulates."""
         return self._choice.engine
+
+    @property
+    def jobs(self) -> int:
+        """Replications at work at a time."""
+        return self._options.jobs
+
+    def says(self, words: str) -> None:
+        """Pass a sentence on to whoever is told how it goes."""
+        self._progress.says(words)
 
     def account(self) -> Manifest:
         """What a manifest says of all that was simulated, now or before."""
@@ -205,8 +217,11 @@ class Bench:
             compile_first(self._progress)
         self._is_ready = True
         blocks = list(self._blocks(points, missing))
-        total = len(points) * replications
-        self._progress.begins(total, total - sum(map(len, missing.values())))
+        if self._is_search:
+            self._progress.begins(None, len(self.done))
+        else:
+            total = len(points) * replications
+            self._progress.begins(total, total - sum(map(len, missing.values())))
 
         def keep(evaluated: Evaluated) -> None:
             self._store.keep(evaluated.key, evaluated.rows)

@@ -175,15 +175,15 @@ class Rounds:
         self._progress = progress
         self._began = False
 
-    def begins(self, total: int, there: int) -> None:
+    def begins(self, total: int | None, there: int) -> None:
         """A round begins, in which there may be nothing to make."""
         if self._began:
             self._progress.extends(total, there)
-        elif there < total:
+        elif total is None or there < total:
             self._progress.begins(total, there)
             self._began = True
 
-    def extends(self, total: int, there: int) -> None:
+    def extends(self, total: int | None, there: int) -> None:
         """More replications are about to be made than were said at first."""
         self._progress.extends(total, there)
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim import provenance
-from sim.experiment.account import RunOptions
-from sim.experiment.attempt import Progress
-from sim.experiment.conduct import Findings, Study, conduct, read_study
+from sim.experiment.conduct import Findings, Inquiry, Study, read_study
 from sim.experiment.entrants import Entrant, refuse_unlike
 from sim.experiment.inputs import Input, Pair, inputs_of, inputs_table
 from sim.experiment.sensitivity_parts import (
@@ -29,31 +27,16 @@ if TYPE_CHECKING:
     from sim.experiment.evaluate import Bench
 
 
-def sensitivity(
-    path: Path | str,
-    settings: Sequence[str] = (),
-    parent: Path | str = "results",
-    options: RunOptions | None = None,
-    progress: Progress | None = None,
-    then: Callable[[Path], object] | None = None,
-) -> Path:
-    """Find which uncertain numbers matter, and leave a whole results folder.
+def sensitivity(path: Path | str, settings: Sequence[str] = ()) -> Inquiry:
+    """Which uncertain numbers matter, ready to be found.
 
     Args:
         path: The experiment file.
         settings: Changes such as ``run.replications=20``, applied in order after the file.
-        parent: The folder of all results.
-        options: How to run.
-        progress: Who is told how it goes.
-        then: What to do with the finished folder while it is still ours, such as draw charts.
-
-    Returns:
-        The experiment's results folder.
 
     Raises:
-        InputError: A file or a setting can't be read, or does not fit, or the folder is not free.
+        InputError: A file or a setting can't be read, or does not fit.
         InputErrors: Keys or values don't fit; all of them at once.
-        MachineError: If disk or memory give out; the same call goes on from there.
     """
     study = read_study(Sensitivity, path, settings)
     _refuse_few(study)
@@ -61,7 +44,7 @@ def sensitivity(
     inputs = inputs_of(study.experiment, study.ground, pair)
     others = [] if pair.against is None else [pair.against]
     work = partial(_find, study, pair, inputs)
-    return conduct("sensitivity", study, others, work, parent, options, progress, then)
+    return Inquiry("sensitivity", study, work, others)
 
 
 def _refuse_few(study: Study[Sensitivity]) -> None:

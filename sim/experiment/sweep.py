@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from math import prod
 from pathlib import Path
 
 import numpy as np
 
-from sim.experiment.account import RunOptions
-from sim.experiment.attempt import Progress
-from sim.experiment.conduct import Findings, Study, conduct, read_study
+from sim.experiment.conduct import Findings, Inquiry, Study, read_study
 from sim.experiment.evaluate import Bench
 from sim.experiment.folder import Manifest
 from sim.experiment.mix_points import (
@@ -39,32 +37,16 @@ BASE = "base"
 """Name of the point that nothing is changed in."""
 
 
-def sweep(
-    path: Path | str,
-    settings: Sequence[str] = (),
-    parent: Path | str = "results",
-    options: RunOptions | None = None,
-    progress: Progress | None = None,
-    then: Callable[[Path], object] | None = None,
-) -> Path:
-    """Try every mix of an experiment's design and leave a whole results folder.
+def sweep(path: Path | str, settings: Sequence[str] = ()) -> Inquiry:
+    """Every mix of an experiment's design, ready to be tried.
 
     Args:
         path: The experiment file.
         settings: Changes to it, such as ``run.replications=20``.
-        parent: The folder of all results.
-        options: How to run.
-        progress: Who is told how it goes.
-        then: What to do with the finished folder while it is still ours, such as draw charts.
-
-    Returns:
-        The sweep's results folder.
 
     Raises:
-        InputError: If the file can't be read, no mix meets the constraints, or the folder is not
-            free to be written.
+        InputError: If the file can't be read, or no mix meets the constraints.
         InputErrors: Keys or values don't fit.
-        MachineError: If disk or memory give out; the same call goes on from there.
     """
     study = read_study(Sweep, path, settings)
     levers = levers_of(study.experiment.levers, study.ground)
@@ -73,7 +55,7 @@ def sweep(
     def work(bench: Bench) -> Findings:
         return _findings(bench, study, levers, points, mixes)
 
-    return conduct("sweep", study, (), work, parent, options, progress, then)
+    return Inquiry("sweep", study, work)
 
 
 # --- which mixes ---

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.experiment.account import RunOptions
-from sim.experiment.attempt import Progress
-from sim.experiment.conduct import Findings, Study, conduct, read_study
+from sim.experiment.conduct import Findings, Inquiry, Study, read_study
 from sim.experiment.targets import (
     Scenarios,
     Target,
@@ -26,31 +24,16 @@ FEWEST = 2
 """Futures, of which a spread can be told."""
 
 
-def validate(
-    path: Path | str,
-    settings: Sequence[str] = (),
-    parent: Path | str = "results",
-    options: RunOptions | None = None,
-    progress: Progress | None = None,
-    then: Callable[[Path], object] | None = None,
-) -> Path:
-    """Hold the model against published figures, and leave a whole results folder.
+def validate(path: Path | str, settings: Sequence[str] = ()) -> Inquiry:
+    """Published figures, ready to be held against the model.
 
     Args:
         path: The experiment file.
         settings: Changes such as ``run.replications=20``, applied in order after the file.
-        parent: The folder of all results.
-        options: How to run.
-        progress: Who is told how it goes.
-        then: What to do with the finished folder while it is still ours, such as draw charts.
-
-    Returns:
-        The experiment's results folder.
 
     Raises:
-        InputError: A file or a setting can't be read, or does not fit, or the folder is not free.
+        InputError: A file or a setting can't be read, or does not fit.
         InputErrors: Keys or values don't fit; all of them at once.
-        MachineError: If disk or memory give out; the same call goes on from there.
     """
     study = read_study(Validation, path, settings)
     if study.replications < FEWEST:
@@ -63,7 +46,7 @@ def validate(
         return _find(study, targets, scenarios, bench)
 
     others = list(scenarios.values())
-    return conduct("validation", study, others, work, parent, options, progress, then)
+    return Inquiry("validation", study, work, others)
 
 
 def _find(

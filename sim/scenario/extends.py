@@ -83,10 +83,18 @@ def shipped_folder(kind: Kind = "scenarios") -> Path:
 
 
 def here_or_shipped(path: Path, kind: Kind = "scenarios") -> Path:
-    """A path as given, or the shipped file of that name where there is no such file."""
-    shipped = shipped_folder(kind) / path.name
-    names_shipped = str(path.parent) in {".", kind} and shipped.is_file()
-    return shipped if names_shipped and not path.exists() else path
+    """A path as given, or the shipped file of that name where there is no such file.
+
+    Raises:
+        InputError: There is neither, and the path may have meant a shipped one.
+    """
+    if str(path.parent) not in {".", kind} or path.exists():
+        return path
+    folder = shipped_folder(kind)
+    if not (folder / path.name).is_file():
+        remedy = suggestion(path.name, toml_files(path.parent) + toml_files(folder))
+        raise InputError("there is no such file.", remedy or "Check the name.", path)
+    return folder / path.name
 
 
 def find_scenario(

@@ -1,77 +1,64 @@
-"""A paper with every kind of block, and charts like those of a results folder."""
+"""A paper with one of every block, and names that would like to be more than text."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from sim.report.paper.content import (
-    Bullets,
-    Cell,
-    ChartBlock,
-    Column,
-    Paper,
-    Paragraph,
-    Section,
-    TableBlock,
+from matplotlib.figure import Figure
+
+from sim.report.paper.cells import change, money, number, share, words
+from sim.report.paper.content import Bullets, ChartBlock, Column, Paper, Paragraph, Plot, TableBlock
+from sim.report.paper.sections import assembled
+
+HOSTILE = (
+    '=HYPERLINK("http://127.0.0.1","press")',
+    "+1+1",
+    "-2+3",
+    "@SUM(A1)",
+    "<b>bold</b> & <script>alert(1)</script> ]]>",
+    "{{ 7*7 }} {% raw %} [[risks]] [[title]]",
+    "http://127.0.0.1/",
+    "007",
+    "אבג עברית",
+    "n" * 500,
+)
+"""As :func:`sim.report.style.plain` leaves them: no control characters, one line."""
+
+COLUMNS = (
+    Column("Name"),
+    Column("Level", numeric=True, unit="cases"),
+    Column("Change", numeric=True),
+    Column("Share", numeric=True),
+    Column("Budget", numeric=True),
 )
 
-COLUMNS = (Column("Option"), Column("Caseload", numeric=True, unit="cases"), Column("Basis"))
-ROWS = (
-    (Cell(None, "More officers"), Cell(-1.25, "-1.3", "change", 1), Cell(None, "assumed")),
-    (Cell(None, "Do nothing"), Cell(None, "", "change", 1), Cell(None, "")),
-)
-SVG = """<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
- width="100pt" height="200pt" viewBox="0 0 100 200" role="img" aria-labelledby="x-title">
- <title id="x-title">The title</title>
- <defs><style type="text/css">*{stroke-linejoin: round}</style></defs>
- <g><text style="font-size: 9px; fill: #1a1a1a" x="10" y="150" transform="rotate(-0 10 150)">
- Panel</text></g>
- <g><text style="font-size: 13px" x="5" y="15">Caseload falls</text></g>
- <g><text style="font-size: 13px" x="5" y="32">to 19</text></g>
- <g><text style="font-size: 10px" x="5" y="44">Whole service.</text></g>
- <g id="x-line-service-service-caseload_per_fte--139279b856">
-  <path d="M 10 140  L 30 120.123456  L 90 100  " clip-path="url(#clip)"
-   style="fill: none; stroke: #12436d; stroke-width: 1.5"/></g>
- <defs><clipPath id="clip"><rect x="10" y="60" width="80" height="120"/></clipPath></defs>
- <use xlink:href="#clip" x="1" y="2"/>
-</svg>
-"""
-CSV = """measure,unit_kind,unit,label,period,n,mean,p05,p25,p50,p75,p95
-caseload_per_fte,service,service,Whole service,2018-10,60,22.1,21.26,21.9,22.04,22.2,23.06
-caseload_per_fte,service,service,Whole service,2018-11,60,21.1,20.26,20.9,21.04,21.2,22.06
-caseload_per_fte,service,service,Whole service,2018-12,60,19.1,18.26,18.9,19.04,19.2,20.06
-"""
-TITLE, SUBTITLE, ALT = "Caseload falls to 19", "Whole service.", "It falls from 22.0 to 19.0."
+
+def row(name: str, value: float):
+    cells = number(value, 1), change(value - 20.0, 2), share(value / 100, 1)
+    return (words(name), *cells, money(-1000 * value))
 
 
-def sample_chart(folder: Path, number: int = 1, svg: str = SVG, csv: str = CSV) -> ChartBlock:
-    """A chart with files of its own; ``x`` is its name."""
-    paths = [folder / f"{number}" / f"x.{suffix}" for suffix in ("png", "svg", "csv")]
-    paths[0].parent.mkdir(parents=True)
-    paths[1].write_text(svg, "utf-8")
-    paths[2].write_text(csv, "utf-8-sig")
-    return ChartBlock(number, TITLE, SUBTITLE, ALT, *paths)
+def paper(folder: Path, title: str = "A paper", names=("first", "second")) -> Paper:
+    """A paper with a chart drawn into a folder."""
+    values = [21.25 - 1.25 * place for place in range(len(names))]
+    rows = tuple(row(name, value) for name, value in zip(names, values, strict=True))
+    empty = (words("nothing"), number(None), change(0.001, 2), words(""), words("unclear"))
+    plot = Plot("bars", "Levels", "Bar chart. first 21.3", 0, (1, 2), "Cases")
+    lines = Plot("lines", "Course", "Line chart.", 0, (1,), "Cases")
+    notes = tuple(names)
+    table = TableBlock(0, "Levels of everything", COLUMNS, (*rows, empty), notes, plot)
+    long = TableBlock(0, "All of it", COLUMNS, rows, (), lines, long=True)
+    parts = {
+        "purpose": [Paragraph("Why."), Bullets(tuple(names))],
+        "reasons_for_recommendation": [table, chart(folder)],
+        "how_sure_we_are": [Paragraph("Quite.")],
+        "details": [long],
+    }
+    return Paper(title, "In 2 futures", "2026-11-22T10:00:00Z", assembled(parts))
 
 
-def sample_paper(folder: Path, words: str = "Plain words") -> Paper:
-    """A paper with every kind of block; all that is text in it has ``words``."""
-    named = tuple((Cell(None, words), *row[1:]) for row in ROWS)
-    tables = [
-        TableBlock(1, words, (Column(words), *COLUMNS[1:]), named, (words, "Another note.")),
-        TableBlock(2, "Too long to print", COLUMNS, ROWS, long=True),
-    ]
-    cells = json.dumps(words)
-    charts = [
-        sample_chart(folder, 1),
-        sample_chart(folder, 2, csv=CSV.replace("Whole service", cells.replace('\\"', '""'))),
-    ]
-    return Paper(
-        f"Paper: {words}",
-        words,
-        "2018-10-01T09:30:00Z",
-        (
-            Section("purpose", "Purpose", (Paragraph(words), Bullets((words, "A point.")))),
-            Section("information", words, (*tables, *charts)),
-        ),
-    )
+def chart(folder: Path) -> ChartBlock:
+    """A picture of an inch or so."""
+    paths = {suffix: folder / f"picture.{suffix}" for suffix in ("png", "svg", "csv")}
+    Figure(figsize=(2, 1)).savefig(paths["png"], dpi=20)
+    return ChartBlock(0, "It falls", "Of all", 'From "3" to 2 <i>', **paths)

@@ -20,6 +20,7 @@ LATE = {
     "holidays",
     "matplotlib",
     "numpy",
+    "openpyxl",
     "pandas",
     "pydantic",
     "rich",

@@ -12,7 +12,7 @@ import pytest
 from sim.errors import InputError
 from sim.experiment.account import RunOptions
 from sim.experiment.attempt import Silent
-from sim.experiment.conduct import Findings, conduct, read_study
+from sim.experiment.conduct import Findings, Inquiry, conduct, read_study
 from sim.experiment.evaluate import Bench
 from sim.experiment.points import Point, extra_cost, fingerprint
 from sim.experiment.runner import run
@@ -146,26 +146,26 @@ def work(study, points=None):
 
 
 def test_a_whole_folder_which_is_left_as_it_is(study, tmp_path):
-    folder = conduct("sweep", study, [], work(study), tmp_path)
+    folder = conduct(Inquiry("sweep", study, work(study)), tmp_path)
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     assert manifest["status"] == "complete"
     assert (manifest["kind"], manifest["found"], manifest["points"]) == ("sweep", "means", 3)
     assert sorted(manifest["files"]) == ["means.csv", "means.parquet", POINT_STORE]
     before = (folder / "manifest.json").read_bytes()
     heard = Counter()
-    conduct("sweep", study, [], work(study), tmp_path, progress=heard)
+    conduct(Inquiry("sweep", study, work(study)), tmp_path, progress=heard)
     assert (folder / "manifest.json").read_bytes() == before
     assert "already" in heard.words[0]
 
 
 def test_a_changed_experiment_simulates_only_what_is_new(tmp_path):
     study = read_study(Sweep, MIX, SHORT)
-    conduct("sweep", study, [], work(study), tmp_path)
+    conduct(Inquiry("sweep", study, work(study)), tmp_path)
     more = read_study(Sweep, MIX, [*SHORT, "levers.swso.values=[0, 2, 3]", "run.replications=5"])
     heard = Counter()
-    folder = conduct("sweep", more, [], work(more), tmp_path, progress=heard)
+    folder = conduct(Inquiry("sweep", more, work(more)), tmp_path, progress=heard)
     assert heard.made == 1 + 1 + 5
-    fresh = conduct("sweep", more, [], work(more), tmp_path / "fresh")
+    fresh = conduct(Inquiry("sweep", more, work(more)), tmp_path / "fresh")
     assert (folder / "means.csv").read_bytes() == (fresh / "means.csv").read_bytes()
 
 
@@ -175,9 +175,9 @@ def test_what_was_simulated_before_a_fault_is_kept(study, tmp_path):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        conduct("sweep", study, [], fails, tmp_path)
+        conduct(Inquiry("sweep", study, fails), tmp_path)
     heard = Counter()
-    conduct("sweep", study, [], work(study), tmp_path, progress=heard)
+    conduct(Inquiry("sweep", study, work(study)), tmp_path, progress=heard)
     assert heard.made == 4
 
 
@@ -185,4 +185,4 @@ def test_a_run_and_an_experiment_never_take_each_others_place(study, tmp_path):
     scenario = load_scenario(DATA / "small.toml", [*SHORT, "name=small_mix"])
     run(scenario, tmp_path)
     with pytest.raises(InputError, match="holds a run, and a sweep would take its place"):
-        conduct("sweep", study, [], work(study), tmp_path)
+        conduct(Inquiry("sweep", study, work(study)), tmp_path)

@@ -13,6 +13,7 @@ from sim.answers.calibrate import tell_calibrate
 from sim.errors import InputError, InputErrors
 from sim.experiment.account import RunOptions
 from sim.experiment.calibrate import calibrate
+from sim.experiment.conduct import conduct
 from sim.report.calibration_data import read_calibration
 from sim.report.calibration_words import answers, fit_rows, learnt_rows
 from sim.report.charts import draw_calibrate
@@ -36,7 +37,7 @@ def written(folder, base=None, **keys):
 def made(tmp_path_factory):
     """A calibration that is done once, and only read."""
     folder = tmp_path_factory.mktemp("made")
-    return calibrate(written(folder), (), folder / "results", OPTIONS)
+    return conduct(calibrate(written(folder)), folder / "results", OPTIONS)
 
 
 def test_a_file_becomes_tables(made):
@@ -77,7 +78,7 @@ def test_each_point_meets_futures_of_its_own(tmp_path, monkeypatch):
         return values_of(bench, targets, sets, replications)
 
     monkeypatch.setattr(module, "target_values", watched)
-    calibrate(written(tmp_path), (), tmp_path / "results", OPTIONS)
+    conduct(calibrate(written(tmp_path)), tmp_path / "results", OPTIONS)
     library, checks = asked[:24], asked[24:]
     assert len(set(library)) == 24
     # the first check is of points of the library, whose futures are known; twice, for held-out ones
@@ -102,8 +103,8 @@ def test_a_scenario_draws_from_the_posterior(made):
 
 def test_the_same_question_is_not_simulated_again_and_a_larger_one_only_in_part(tmp_path):
     file = written(tmp_path, library__waves=1)
-    first = calibrate(file, (), tmp_path, OPTIONS)
-    again = calibrate(file, (), tmp_path, OPTIONS)
+    first = conduct(calibrate(file), tmp_path, OPTIONS)
+    again = conduct(calibrate(file), tmp_path, OPTIONS)
     ended = [json.loads((one / "manifest.json").read_text("utf-8"))["ended"] for one in
              (first, again)]  # fmt: skip
     assert ended[0] == ended[1]
@@ -119,7 +120,7 @@ def test_the_same_question_is_not_simulated_again_and_a_larger_one_only_in_part(
         def advances(self, one):
             pass
 
-    calibrate(file, ["library.points=14"], tmp_path, OPTIONS, Count())
+    conduct(calibrate(file, ["library.points=14"]), tmp_path, OPTIONS, Count())
     assert done[0] == 2 * 3  # two new points of three futures
 
 
@@ -142,7 +143,7 @@ def test_the_same_question_is_not_simulated_again_and_a_larger_one_only_in_part(
 def test_what_does_not_fit_is_an_error_at_its_key(tmp_path, keys, said, where):
     keys = {"library__waves": 1, **keys}
     with pytest.raises((InputError, InputErrors), match=said) as caught:
-        calibrate(written(tmp_path, **keys), (), tmp_path / "results", OPTIONS)
+        conduct(calibrate(written(tmp_path, **keys)), tmp_path / "results", OPTIONS)
     error = caught.value
     error = error.errors[0] if isinstance(error, InputErrors) else error
     assert error.file == tmp_path / "found.toml"

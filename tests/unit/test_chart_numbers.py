@@ -8,7 +8,7 @@ from sim.errors import InputError
 from sim.report.chart_fans import LINE, line_id
 from sim.report.documents.drawing import Line
 from sim.report.documents.numbers import MOST_ROWS, read_rows, readings_of, table_of
-from tests.unit.sample_paper import CSV
+from tests.unit.sample_page import CSV
 from tests.unit.test_drawing import SERVICE
 
 LINES = {SERVICE: Line(((10.0, 140.0), (30.0, 120.0), (71.0, 100.0)), (10.0, 60.0, 80.0, 120.0))}

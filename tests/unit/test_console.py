@@ -62,6 +62,25 @@ def test_more_replications_go_on_with_what_is_there(capsys, monkeypatch):
     assert lines == ["Simulating 25 replications.", "26 of 50 replications, about 16 minutes left."]
 
 
+def test_a_search_counts_without_an_end(capsys, monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(console, "monotonic", lambda: now[0])
+    with pytest.raises(KeyboardInterrupt), Narrator(quiet=False, stream=io.StringIO()) as narrator:
+        narrator.begins(None, 1200)
+        narrator.advances(done(0))
+        narrator.says("Looking elsewhere.")
+        narrator.begins(None, 1210)  # of those that are there, some were only now looked at
+        now[0] = 40.0
+        narrator.advances(done(1))
+        raise KeyboardInterrupt
+    assert capsys.readouterr().err.splitlines() == [
+        "Going on from 1,200 replications.",
+        "Looking elsewhere.",
+        "1,211 replications so far.",
+        "1,211 replications are kept; the same command goes on from there.",
+    ]
+
+
 def test_quiet_is_quiet_on_a_terminal_too(capsys):
     with Narrator(quiet=True, stream=Terminal()) as narrator:
         narrator.begins(4, 2)
@@ -96,6 +115,8 @@ def test_on_a_terminal_there_is_a_bar_on_stderr():
         "    n.extends(7, 4)\n"
         "    n.advances(None)\n"
         "    n.says('Putting together.')\n"
+        "    n.begins(None, 20); n.advances(None); n.says('Looking.'); n.begins(None, 22)\n"
+        "    n.advances(None)\n"
     )
     ours, theirs = pty.openpty()
     child = subprocess.Popen(
@@ -116,6 +137,7 @@ def test_on_a_terminal_there_is_a_bar_on_stderr():
     assert b"4/4" in shown
     assert b"5/7" in shown
     assert b"left" in shown
+    assert b"23/?" in shown
     assert b"Putting together." in shown
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from sim.errors import InputError
 from sim.report.documents.drawing import read_drawing
-from tests.unit.sample_paper import SUBTITLE, SVG, TITLE
+from tests.unit.sample_page import SUBTITLE, SVG, TITLE
 
 SERVICE = "service-service-caseload_per_fte--139279b856"
 

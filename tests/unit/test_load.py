@@ -386,3 +386,12 @@ def test_a_file_of_ones_own_goes_before_the_shipped_one(tmp_path, monkeypatch):
     own = 'extends = "nottinghamshire_2018.toml"\nname = "mine"'
     (tmp_path / "do_nothing.toml").write_text(own)
     assert load_scenario("do_nothing.toml").name == "mine"
+
+
+@pytest.mark.parametrize("name", ["do_nothing", "scenarios/do_nothin.toml"])
+def test_a_misspelt_shipped_scenario_is_suggested_from_any_folder(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError) as caught:
+        load_scenario(name)
+    assert caught.value.problem == "there is no such file."
+    assert caught.value.remedy == 'Did you mean "do_nothing.toml"?'

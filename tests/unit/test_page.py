@@ -10,7 +10,7 @@ import lxml.html
 import pytest
 
 from sim.report.documents.page import page, write_page
-from tests.unit.sample_paper import ALT, CSV, SUBTITLE, TITLE, sample_paper
+from tests.unit.sample_page import ALT, CSV, SUBTITLE, TITLE, sample_paper
 from tests.unit.text_boxes import HOSTILE
 
 MORE_HOSTILE = (

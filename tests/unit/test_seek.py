@@ -12,7 +12,7 @@ import pytest
 from sim.errors import InputError, InputErrors
 from sim.experiment.account import RunOptions
 from sim.experiment.attempt import Silent
-from sim.experiment.conduct import read_study
+from sim.experiment.conduct import conduct, read_study
 from sim.experiment.evaluate import Bench
 from sim.experiment.points import Point
 from sim.experiment.seek import seek
@@ -43,7 +43,7 @@ def made_bytes(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    return seek(SMALL, BRIEF, tmp_path_factory.mktemp("results"), ENGINE)
+    return conduct(seek(SMALL, BRIEF), tmp_path_factory.mktemp("results"), ENGINE)
 
 
 def test_a_search_leaves_its_tables_and_says_so(folder):
@@ -118,8 +118,8 @@ def test_interruptions_change_nothing(folder, tmp_path, monkeypatch):
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(Bench, "_take", break_off)
-        seek(SMALL, BRIEF, tmp_path, ENGINE)
-    assert made_bytes(seek(SMALL, BRIEF, tmp_path, ENGINE)) == made_bytes(folder)
+        conduct(seek(SMALL, BRIEF), tmp_path, ENGINE)
+    assert made_bytes(conduct(seek(SMALL, BRIEF), tmp_path, ENGINE)) == made_bytes(folder)
 
 
 def test_how_many_replications_come_at_a_time_changes_nothing(folder, tmp_path):
@@ -133,7 +133,7 @@ def test_how_many_replications_come_at_a_time_changes_nothing(folder, tmp_path):
 
 def test_a_finished_search_is_not_made_again(folder):
     before = (folder / "manifest.json").stat().st_mtime_ns
-    assert seek(SMALL, BRIEF, folder.parent, ENGINE) == folder
+    assert conduct(seek(SMALL, BRIEF), folder.parent, ENGINE) == folder
     assert (folder / "manifest.json").stat().st_mtime_ns == before
 
 
@@ -151,7 +151,7 @@ def refused(tmp_path: Path, *changes: tuple[str, str], settings=()) -> str:
         text = text.replace(old, new)
     (tmp_path / "changed.toml").write_text(text, "utf-8")
     with pytest.raises((InputError, InputErrors)) as caught:
-        seek(tmp_path / "changed.toml", settings, tmp_path / "results", ENGINE)
+        conduct(seek(tmp_path / "changed.toml", settings), tmp_path / "results", ENGINE)
     assert not (tmp_path / "results").exists()
     return str(caught.value)
 

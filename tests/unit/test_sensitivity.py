@@ -11,6 +11,7 @@ import tomli_w
 
 from sim.errors import InputError, InputErrors
 from sim.experiment.account import RunOptions
+from sim.experiment.conduct import conduct
 from sim.experiment.sensitivity import sensitivity
 from tests.documents import changed
 from tests.unit.sample_sensitivity import DOCUMENT, FREED, LEAVING, TAKE_UP
@@ -52,7 +53,7 @@ def write(tmp_path):
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     place = tmp_path_factory.mktemp("whole")
-    return sensitivity(write_files(place), (), place / "results", OPTIONS)
+    return conduct(sensitivity(write_files(place)), place / "results", OPTIONS)
 
 
 def test_a_file_becomes_tables(folder):
@@ -82,15 +83,15 @@ def test_every_file_and_column_is_explained(folder):
 
 def test_the_same_question_is_not_simulated_again(write, tmp_path):
     file = write(morris=None, sobol=None, split=None)
-    first = sensitivity(file, (), tmp_path, OPTIONS)
+    first = conduct(sensitivity(file), tmp_path, OPTIONS)
     table = (first / "tornado.csv").read_bytes()
     ended = json.loads((first / "manifest.json").read_text("utf-8"))["ended"]
-    again = sensitivity(file, (), tmp_path, OPTIONS)
+    again = conduct(sensitivity(file), tmp_path, OPTIONS)
     assert json.loads((again / "manifest.json").read_text("utf-8"))["ended"] == ended
-    more = sensitivity(file, ["run.replications=4"], tmp_path, OPTIONS)
+    more = conduct(sensitivity(file, ["run.replications=4"]), tmp_path, OPTIONS)
     assert json.loads((more / "manifest.json").read_text("utf-8"))["replications_simulated"] == 56
     assert (more / "tornado.csv").read_bytes() != table
-    back = sensitivity(file, (), tmp_path, OPTIONS)
+    back = conduct(sensitivity(file), tmp_path, OPTIONS)
     assert (back / "tornado.csv").read_bytes() == table
 
 
@@ -98,26 +99,26 @@ def test_without_another_scenario_the_outcome_itself_is_studied(write, tmp_path)
     file = write(morris=None, sobol=None, split=None, inputs=[TAKE_UP])
     text = file.read_text("utf-8").replace('against = "nothing.toml"\n', "")
     file.write_text(text, "utf-8")
-    folder = sensitivity(file, (), tmp_path, OPTIONS)
+    folder = conduct(sensitivity(file), tmp_path, OPTIONS)
     tornado = pd.read_csv(folder / "tornado.csv")
     assert tornado["input"].to_list() == [TAKE_UP]
 
 
 def test_too_few_futures_are_an_error_at_their_key(write, tmp_path):
     with pytest.raises(InputError, match="2 futures are too few") as caught:
-        sensitivity(write(), ["run.replications=2"], tmp_path, OPTIONS)
+        sensitivity(write(), ["run.replications=2"])
     assert caught.value.key == "run.replications"
 
 
 def test_scenarios_that_are_unlike_are_not_paired(write, tmp_path):
     file = write(against={"run": {"seed": 6}})
     with pytest.raises(InputErrors, match=r"run\.seed"):
-        sensitivity(file, (), tmp_path, OPTIONS)
+        conduct(sensitivity(file), tmp_path, OPTIONS)
 
 
 def test_an_unknown_input_is_an_error_with_its_line(write, tmp_path):
     with pytest.raises(InputErrors) as caught:
-        sensitivity(write(inputs=["roles.swso.takeup"]), (), tmp_path, OPTIONS)
+        conduct(sensitivity(write(inputs=["roles.swso.takeup"])), tmp_path, OPTIONS)
     [error] = caught.value.errors
     assert error.key == "inputs[0]"
     assert error.line is not None

@@ -10,7 +10,7 @@ import pytest
 
 from sim.errors import InputError, InputErrors
 from sim.experiment.attempt import Silent
-from sim.experiment.conduct import read_study
+from sim.experiment.conduct import conduct, read_study
 from sim.experiment.sweep import base_levels, sweep
 from sim.results.store import read
 from sim.scenario.experiments.levers import Lever
@@ -36,7 +36,7 @@ class Counter(Silent):
 def swept(parent, *settings, file=MIX):
     """The folder of a sweep, and how many replications it simulated."""
     counter = Counter()
-    folder = sweep(file, [*SHORT, *settings], parent, progress=counter)
+    folder = conduct(sweep(file, [*SHORT, *settings]), parent, progress=counter)
     return folder, counter.made
 
 

@@ -184,4 +184,4 @@ def test_a_bench_that_asks_something_else_keeps_one_account(study_of, tmp_path):
 
 def test_a_single_future_has_no_range(tmp_path):
     with pytest.raises(InputError, match="no range"):
-        validate(DATA / "small_validation.toml", ["run.replications=1"], tmp_path)
+        validate(DATA / "small_validation.toml", ["run.replications=1"])

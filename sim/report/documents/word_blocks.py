@@ -37,6 +37,8 @@ class Pen:
         self.document = document
         self.before = before
         section = document.sections[-1]
+        # Looked up once: python-docx goes through all styles for each paragraph.
+        self._ids = {style.name: style.style_id for style in document.styles}
         self.width = Length(section.page_width - section.left_margin - section.right_margin)
 
     def section(self, section: Section, *, heading: bool = True) -> None:
@@ -62,9 +64,14 @@ class Pen:
 
     def paragraph(self, text: str = "", style: str = NORMAL) -> WordParagraph:
         """Write a paragraph."""
-        paragraph: WordParagraph = self.document.add_paragraph(text, style)
+        paragraph: WordParagraph = self.document.add_paragraph(text)
+        self._set_style(paragraph, style)
         self._put(paragraph._p)
         return paragraph
+
+    def _set_style(self, paragraph: WordParagraph, name: str) -> None:
+        if name != NORMAL:
+            paragraph._p.style = self._ids[name]
 
     def _put(self, element: Any) -> None:
         if self.before is not None:
@@ -92,14 +99,22 @@ class Pen:
         _lay_out(table, block, self.width)
         cells = iter(table._cells)
         for column in block.columns:
-            _fill(next(cells), column.name, TABLE_HEAD, column)
+            self._fill(next(cells), column.name, TABLE_HEAD, column)
         for row in block.rows:
             for column, cell in zip(block.columns, row, strict=True):
-                _fill(next(cells), cell.text, TABLE_TEXT, column)
+                self._fill(next(cells), cell.text, TABLE_TEXT, column)
         mark_header(table)
         describe_table(table, f"{block.label}. {block.caption}")
         for note in block.notes:
             self.paragraph(note, NOTE)
+
+    def _fill(self, cell: _Cell, text: str, style: str, column: Column) -> None:
+        paragraph = cell.paragraphs[0]
+        self._set_style(paragraph, style)
+        if text:
+            paragraph.add_run(text)
+        if column.numeric:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def _lay_out(table: Table, block: TableBlock, width: Length) -> None:
@@ -112,12 +127,3 @@ def _lay_out(table: Table, block: TableBlock, width: Length) -> None:
     for row in table._tbl.tr_lst:
         for cell, own in zip(row.tc_lst, widths_of(block, width), strict=True):
             cell.width = own
-
-
-def _fill(cell: _Cell, text: str, style: str, column: Column) -> None:
-    paragraph = cell.paragraphs[0]
-    paragraph.style = style
-    if text:
-        paragraph.add_run(text)
-    if column.numeric:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT

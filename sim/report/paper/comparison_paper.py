@@ -154,7 +154,8 @@ def _reasons(matter: Matter) -> Iterator[Block]:
 
 def _charts(matter: Matter, *, is_main: bool) -> list[ChartBlock]:
     """The chart of all options, or those of single ones."""
-    return [chart for name, chart in matter.charts.items() if (name == MAIN_CHART) == is_main]
+    charts = matter.charts.items()
+    return [chart for name, chart in charts if name.startswith(MAIN_CHART) == is_main]
 
 
 def _best(matter: Matter) -> str:

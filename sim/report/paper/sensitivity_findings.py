@@ -84,7 +84,7 @@ def _tornado(found: Sensitivity, outcome: Asked) -> TableBlock:
         "At low, at high: change from every number at its best value. Give or take: half of the"
         " 95% interval (paired t) of high less low.",
     )
-    caption = f"One number at a time: change of the {_about(found, outcome)}"
+    caption = f"One number at a time: change of {_about(found, outcome)}"
     return table_of(caption, _rows(found, "tornado", outcome), parts, notes)
 
 
@@ -104,7 +104,7 @@ def _morris(found: Sensitivity, outcome: Asked) -> TableBlock:
         "Mean size: mu* of Morris screening; give or take: half of its 95% interval. Spread: sigma."
         " By chance: about what a number that does nothing would show.",
     )
-    caption = f"Screening: change of the {_about(found, outcome)}, over a whole range"
+    caption = f"Screening: change of {_about(found, outcome)}, over a whole range"
     return table_of(caption, (row for _, row in rows.iterrows()), parts, notes)
 
 
@@ -119,7 +119,7 @@ def _sobol(found: Sensitivity, outcome: Asked) -> TableBlock:
         "Sobol' indices of first order and in total, with 95% intervals (bootstrap). In all: with"
         " what a number does together with others.",
     )
-    caption = f"Shares of the variance that numbers give to the {_about(found, outcome)}"
+    caption = f"Shares of the variance that numbers give to {_about(found, outcome)}"
     return table_of(caption, _rows(found, "sobol", outcome), [*_named(found), *indices], notes)
 
 

@@ -18,6 +18,7 @@ LATE = {
     "distributed",
     "duckdb",
     "holidays",
+    "jinja2",
     "matplotlib",
     "numpy",
     "openpyxl",

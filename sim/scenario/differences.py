@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 ABSENT = "-"
 """What stands for a key that a scenario does not have."""
 
-_WORDS = {"name", "title", "description", "label", "source", "basis"}
+_WORDS = {"name", "title", "description", "label", "source", "basis", "risks"}
 """Keys that say something to people and nothing to the model."""
 
 Path = tuple[str, ...]
@@ -68,5 +68,5 @@ def _leaves(node: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
         for key, value in node.items():
             own = key == "value" and isinstance(value, int | float)
             yield from _leaves(value, path if own else (*path, key))
-    elif not (path[-1] in _WORDS and isinstance(node, str | None)):
+    elif not (path[-1] in _WORDS and isinstance(node, str | tuple | None)):
         yield path, node

@@ -68,7 +68,7 @@ def make_plan(scenario: Scenario, replication: int) -> Plan:
         ),
         support=_support(scenario),
         allocations=_allocations(scenario, calendar),
-        post_changes=_post_changes(scenario, calendar),
+        post_changes=post_changes(scenario),
         cohorts=_cohorts(scenario, calendar),
         bands=(
             scenario.bands.manageable_from,
@@ -245,7 +245,12 @@ def _span(change: Intervention, calendar: WorkingCalendar) -> tuple[float, float
     return start, end if end < calendar.n_days else NEVER
 
 
-def _post_changes(scenario: Scenario, calendar: WorkingCalendar) -> tuple[PostChange, ...]:
+def post_changes(scenario: Scenario) -> tuple[PostChange, ...]:
+    """Posts that interventions add or remove, in the order of time.
+
+    At the end of an intervention that is called NAME the change is called ``NAME/to``.
+    """
+    calendar = working_calendar(scenario)
     order = list(scenario.teams)
     places = list(support_places(scenario))
     result = []

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from sim.scenario.consistency import check_consistent
 from sim.scenario.quantities import Model
-from sim.scenario.tables.derived import AuditIndex, Costs, Indices, MoraleIndex
+from sim.scenario.tables.derived import Appraisal, AuditIndex, Costs, Indices, MoraleIndex
 from sim.scenario.tables.interventions import Cohort, Intervention, ProjectPost
 from sim.scenario.tables.pathway import (
     MONTHS,
@@ -42,6 +42,7 @@ __all__ = [
     "MONTHS",
     "Agency",
     "Allocation",
+    "Appraisal",
     "AuditIndex",
     "Bands",
     "Cohort",
@@ -101,7 +102,9 @@ class Scenario(Model):
     indices: Indices = Indices()
     """Derived measures: audit grades and morale."""
     costs: Costs = Costs()
-    """Budget rules."""
+    """Rules of budget, outturn and present value."""
+    appraisal: Appraisal = Appraisal()
+    """What an option appraisal needs to know besides."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Scenario:

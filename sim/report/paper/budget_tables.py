@@ -8,7 +8,6 @@ from decimal import Decimal
 from sim.report.paper.cells import money, words
 from sim.report.paper.content import Cell, Column, Plot, TableBlock
 from sim.report.paper.stored_charts import UNNUMBERED
-from sim.report.paper.stored_scenarios import Option
 from sim.results.costs import BudgetLine, budget, total
 from sim.scenario.consistency import ESTABLISHMENT
 from sim.scenario.schema import Scenario
@@ -35,27 +34,6 @@ def budget_of_run(scenario: Scenario) -> TableBlock | None:
     return _table(
         "Budget by financial year", "Budget", [*amounts.items(), ("Total", by_year(lines))]
     )
-
-
-def budget_over_baseline(options: Sequence[Option]) -> TableBlock | None:
-    """What each option costs more than the baseline, by year; None if nothing has a price."""
-    every = [by_year(budget(option.scenario)) for option in options]
-    if not any(any(years.values()) for years in every):
-        return None
-    rows = [
-        (
-            option.long,
-            {year: amount - every[0].get(year, Decimal(0)) for year, amount in years.items()},
-        )
-        for option, years in zip(options[1:], every[1:], strict=True)
-    ]
-    return _table("Budget of each option over the baseline's", "Option", rows)
-
-
-def whole_budget(options: Sequence[Option]) -> TableBlock:
-    """The whole budget of each option, by financial year."""
-    rows = [(option.long, by_year(budget(option.scenario))) for option in options]
-    return _table("Whole budget of each option", "Option", rows, plotted=False)
 
 
 def _table(
@@ -90,35 +68,6 @@ def _plot(caption: str, cells: tuple[tuple[Cell, ...], ...], columns: tuple[Colu
     ]
     places = tuple(range(1, len(columns) - 1))
     return Plot("bars", caption, f"Bar chart. {'. '.join(said)}.", 0, places, "£")
-
-
-def budget_lines(options: Sequence[Option]) -> TableBlock:
-    """Every line of every budget, with its working."""
-    rows = [
-        (words(option.long), *_line(option.scenario, line))
-        for option in options
-        for line in budget(option.scenario)
-    ]
-    columns = (
-        Column("Option"),
-        Column("Financial year"),
-        Column("Part"),
-        Column("Line"),
-        Column("Budget", numeric=True),
-        Column("Working"),
-    )
-    caption = "Every line of the budget"
-    return TableBlock(UNNUMBERED, caption, columns, tuple(rows), (PART_YEARS,), long=True)
-
-
-def _line(scenario: Scenario, line: BudgetLine) -> tuple[Cell, ...]:
-    return (
-        words(line.financial_year),
-        words(change_label(scenario, line.option)),
-        words(line.line),
-        money(line.amount),
-        words(line.working),
-    )
 
 
 def change_label(scenario: Scenario, option: str) -> str:

@@ -14,8 +14,8 @@ from sim.report.comparison_data import Comparison, read_comparison
 from sim.report.comparison_words import answers, pairing, percent, unit_words, week_words
 from sim.report.manifests import manifest_of
 from sim.report.measure_words import words_of
-from sim.report.paper import budget_tables as money
 from sim.report.paper import comparison_tables as tables
+from sim.report.paper import money_tables as money
 from sim.report.paper import risks
 from sim.report.paper.certainty import certainty
 from sim.report.paper.content import Block, Bullets, ChartBlock, Paper, Paragraph
@@ -31,7 +31,9 @@ from sim.report.sensitivity_names import listed
 from sim.report.style import plain
 from sim.results.comparison import BETTER, END
 
-MAIN_CHART = "end_by_option"
+MAIN_CHARTS = ("end_by_option", "cost_against_measure")
+MONEY_CHARTS = ("extra_cost_by_year",)
+"""Starts of the names of charts, by the section in which they stand; the rest is details."""
 NO_BARE_WINNER = (
     "These figures do not recommend an option by themselves. They say what each does to one"
     " measure, how probable that is, and what it costs; what that is worth is for the committee."
@@ -48,6 +50,7 @@ class Matter:
         found: Its tables.
         options: Its scenarios, the baseline first.
         charts: Its charts by name.
+        money: Its money.
     """
 
     folder: Path
@@ -55,6 +58,7 @@ class Matter:
     found: Comparison
     options: tuple[Option, ...]
     charts: dict[str, ChartBlock]
+    money: money.Money
 
     @cached_property
     def subject(self) -> str:
@@ -79,7 +83,14 @@ def comparison_paper(folder: Path) -> Paper:
     """
     manifest = manifest_of(folder, "comparison")
     options = compared(folder, manifest)
-    matter = Matter(folder, manifest, read_comparison(folder), options, stored_charts(folder))
+    matter = Matter(
+        folder,
+        manifest,
+        read_comparison(folder),
+        options,
+        stored_charts(folder),
+        money.read_stored_money(folder, options, manifest["price_base"]),
+    )
     what = f"“{options[1].title}”" if len(options) == 2 else "Options"
     parts = {
         "purpose": _purpose(matter),
@@ -148,14 +159,15 @@ def _reasons(matter: Matter) -> Iterator[Block]:
     yield Paragraph(f"{_best(matter)}{NO_BARE_WINNER}")
     yield tables.effects_table(matter.found, matter.options)
     yield tables.chances_table(matter.found, matter.options)
-    yield from _charts(matter, is_main=True)
+    if matter.money.is_priced:
+        yield money.ranking_table(matter.money)
+    yield from _charts(matter, MAIN_CHARTS)
     yield tables.groups_table(matter.found, matter.options)
 
 
-def _charts(matter: Matter, *, is_main: bool) -> list[ChartBlock]:
-    """The chart of all options, or those of single ones."""
-    charts = matter.charts.items()
-    return [chart for name, chart in charts if name.startswith(MAIN_CHART) == is_main]
+def _charts(matter: Matter, starts: tuple[str, ...]) -> list[ChartBlock]:
+    """The charts whose names begin so."""
+    return [chart for name, chart in matter.charts.items() if name.startswith(starts)]
 
 
 def _best(matter: Matter) -> str:
@@ -173,13 +185,16 @@ def _best(matter: Matter) -> str:
 
 
 def _financial(matter: Matter) -> Iterator[Block]:
-    over = money.budget_over_baseline(matter.options)
-    if over is None:
+    found = matter.money
+    if not found.is_priced:
         yield Paragraph("No price is given in any of the scenarios, so nothing is said of costs.")
         return
     yield Paragraph(money.WHAT_IT_IS)
-    yield over
-    yield money.whole_budget(matter.options)
+    yield money.extra_budget(found)
+    yield money.extra_outturn(found)
+    yield money.whole_money(found)
+    yield money.appraisal_table(found)
+    yield from _charts(matter, MONEY_CHARTS)
 
 
 def _measures(matter: Matter, who: str, measures: tuple[str, ...]) -> Iterator[Block]:
@@ -192,6 +207,7 @@ def _measures(matter: Matter, who: str, measures: tuple[str, ...]) -> Iterator[B
 def _risks(matter: Matter) -> Iterator[Block]:
     points = [
         *risks.chances_of_failure(matter.found, matter.options),
+        *money.stated_risks(matter.money),
         *risks.harms(matter.found, matter.options),
         *risks.warnings_of(matter.options),
     ]
@@ -218,12 +234,17 @@ def _commands(matter: Matter) -> list[str]:
 
 
 def _details(matter: Matter) -> Iterator[Block]:
-    yield from _charts(matter, is_main=False)
+    yield from (
+        chart
+        for name, chart in matter.charts.items()
+        if not name.startswith(MAIN_CHARTS + MONEY_CHARTS)
+    )
     yield Paragraph("The tables of this section are too long for a page.")
     yield tables.months_table(matter.found, matter.options)
     for measures in (STAFF, USERS):
         yield tables.measures_in_full(matter.folder, measures, matter.options, matter.year)
-    yield money.budget_lines(matter.options)
+    yield money.money_in_full(matter.money)
+    yield money.appraisal_in_full(matter.money)
     if table := tables.differences_table(matter.found, matter.options):
         yield table
     yield every_number(matter.options)

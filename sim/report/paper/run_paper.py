@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.report.manifests import manifest_of
-from sim.report.paper import budget_tables as money
 from sim.report.paper import run_tables as tables
 from sim.report.paper.certainty import certainty
 from sim.report.paper.content import Block, Bullets, ChartBlock, Paper, Paragraph
@@ -16,7 +15,9 @@ from sim.report.paper.evidence_tables import every_number, evidence_table
 from sim.report.paper.making import making
 from sim.report.paper.measure_lists import STAFF, USERS, last_year
 from sim.report.paper.method import METHOD
+from sim.report.paper.money_tables import WHAT_IT_IS
 from sim.report.paper.risks import warnings_of
+from sim.report.paper.run_money import cost_lines, money_of_run
 from sim.report.paper.sections import assembled
 from sim.report.paper.service_tables import changes_table, day_words, teams_table
 from sim.report.paper.stored_charts import stored_charts
@@ -46,12 +47,14 @@ class Matter:
     """What the paper is about.
 
     Attributes:
-        manifest: Of the run's folder.
+        folder: The run's folder.
+        manifest: Its manifest.
         option: The scenario.
         summary: Rows of summary.csv.
         charts: Its charts, each in its section.
     """
 
+    folder: Path
     manifest: dict[str, Any]
     option: Option
     summary: pd.DataFrame
@@ -81,7 +84,7 @@ def run_paper(folder: Path) -> Paper:
     manifest = manifest_of(folder, "run")
     option = alone(folder)
     charts = _placed(stored_charts(folder))
-    matter = Matter(manifest, option, tables.read_summary(folder), charts)
+    matter = Matter(folder, manifest, option, tables.read_table(folder / "summary.csv"), charts)
     parts = {
         "purpose": _purpose(matter),
         "information": _information(matter),
@@ -156,11 +159,11 @@ def _reasons() -> Iterator[Block]:
 
 
 def _financial(matter: Matter) -> Iterator[Block]:
-    table = money.budget_of_run(matter.option.scenario)
+    table = money_of_run(matter.folder, matter.option.scenario)
     if table is None:
         yield Paragraph("No price is given in the scenario, so nothing is said of costs.")
         return
-    yield Paragraph(money.WHAT_IT_IS)
+    yield Paragraph(WHAT_IT_IS)
     yield table
     yield from matter.charts.get("financial_implications", ())
 
@@ -197,5 +200,5 @@ def _commands(manifest: dict[str, Any]) -> list[str]:
 def _details(matter: Matter) -> Iterator[Block]:
     yield Paragraph("The tables of this section are too long for a page.")
     yield tables.months_table(matter.summary)
-    yield money.budget_lines([matter.option])
+    yield cost_lines(matter.folder, matter.option.scenario)
     yield every_number([matter.option])

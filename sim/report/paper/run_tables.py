@@ -12,7 +12,7 @@ from sim.report.paper.content import Cell, Column, Plot, TableBlock
 from sim.report.paper.measure_lists import label_of
 from sim.report.paper.stored_charts import UNNUMBERED
 from sim.results.comparison import CASELOAD, END
-from sim.results.store import TeamInfo
+from sim.results.store import TeamInfo, inert
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,11 +30,20 @@ GIVE_OR_TAKE = "Give or take: half of the 95% interval of the mean (Student's t)
 NINE = "Nine in ten from, up to: where 90% of the futures lie; middle: half of them are below."
 
 
-def read_summary(folder: Path) -> pd.DataFrame:
-    """The rows of summary.csv."""
+def read_table(path: Path) -> pd.DataFrame:
+    """The rows of a CSV file of results, texts as they were before they were made inert."""
     import pandas as pd  # noqa: PLC0415 - a third of a second, only when a paper is made
 
-    return pd.read_csv(folder / "summary.csv", encoding="utf-8-sig", dtype={"period": str})
+    table = pd.read_csv(path, encoding="utf-8-sig", dtype={"period": str})
+    texts = table.select_dtypes(exclude="number").columns
+    return table.assign(**{name: table[name].map(_active, na_action="ignore").fillna("")
+                           for name in texts})  # fmt: skip
+
+
+def _active(text: str) -> str:
+    """What :func:`sim.results.store.inert` was given."""
+    bare = text.removeprefix("'")
+    return bare if inert(bare) == text else text
 
 
 def caseload_table(summary: pd.DataFrame, teams: Sequence[TeamInfo]) -> TableBlock:
@@ -59,7 +68,7 @@ _KINDS = {"team": "team", "group": "group", "service": "service"}
 def _unit(row: pd.Series[Any], labels: dict[str, str]) -> str:
     if row["unit_kind"] == "service":
         return "Whole service"
-    name = str(row["team"]).removeprefix("'")  # that a spreadsheet may not take it for a formula
+    name = str(row["team"])
     return labels.get(name, name)
 
 

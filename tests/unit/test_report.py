@@ -116,16 +116,33 @@ def test_differences_are_those_of_comparison_csv(reported):
         assert Decimal(cell) == Decimal(rounded(row[key], places))
 
 
-def test_the_budget_is_that_of_costs_csv(reported):
-    totals = {}
-    for name in ("small", "variant"):
-        with (reported / name / "costs.csv").open(encoding="utf-8-sig", newline="") as file:
-            totals[name] = sum(
-                Decimal(row["budget_gbp"]) for row in csv.DictReader(file) if row["line"] == "Total"
-            )
-    [_, row] = table_about(tables_of(reported / "both"), "over the baseline")
-    more = totals["variant"] - totals["small"]
-    assert row[-1] == f"£{more.quantize(Decimal(1), ROUND_HALF_UP):,}"
+def whole_totals(folder, key):
+    """A column of the row for the whole service and the whole run in costs.csv."""
+    with (folder / "costs.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    names = ("financial_year", "option", "line")
+    [row] = [row for row in rows if [row[name] for name in names] == ["all", "all", "Total"]]
+    return Decimal(row[key])
+
+
+def in_pounds(amount: Decimal) -> str:
+    whole = amount.quantize(Decimal(1), ROUND_HALF_UP)
+    return f"{'-' if whole < 0 else ''}£{abs(whole):,}"
+
+
+def test_money_is_that_of_costs_csv(reported):
+    tables = tables_of(reported / "both")
+    for key, words, place in (
+        ("budget_gbp", "Budget of each option over", -1),
+        ("outturn_mean_gbp", "Mean outturn of each option over", -5),
+    ):
+        [_, row] = table_about(tables, words)
+        variant, small = (whole_totals(reported / name, key) for name in ("variant", "small"))
+        assert row[place] == in_pounds(variant - small)
+    [_, *rows] = table_about(tables_of(reported / "small"), "Budget and outturn by financial year")
+    [row] = [row for row in rows if row[:2] == ["Whole period", "Whole service"]]
+    keys = ("budget_gbp", "outturn_mean_gbp", "outturn_p05_gbp", "outturn_p95_gbp")
+    assert row[2:] == [in_pounds(whole_totals(reported / "small", key)) for key in keys]
 
 
 def test_workbook_and_word_agree_in_every_cell(reported):

@@ -23,6 +23,9 @@ from sim.report.paper.content import (
     TableBlock,
 )
 
+PICTURE = 0.86
+"""Width of a picture, as a share of the text's: two of usual height then fit on a page."""
+
 
 class Pen:
     """Writes blocks at a place in a document.
@@ -88,7 +91,9 @@ class Pen:
         """Write a chart; its title is in the picture."""
         self._caption("Figure", chart.number, "")
         paragraph = self.paragraph()
-        picture = paragraph.add_run().add_picture(str(chart.png), width=self.width)
+        picture = paragraph.add_run().add_picture(
+            str(chart.png), width=Length(int(PICTURE * self.width))
+        )
         describe(picture, chart.label, f"{chart.title}. {chart.alt}")
 
     def table(self, block: TableBlock) -> None:

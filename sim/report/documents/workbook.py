@@ -22,7 +22,7 @@ from sim.report.paper.content import Bullets, Column, Paper, Paragraph, TableBlo
 from sim.report.style import shorten
 from sim.results.store import replacing
 
-TEXT_WIDTH = 80
+TEXT_WIDTH = 74
 """Of a column of running text, in letters."""
 A4 = 9
 """By the numbers that Excel has for sizes of paper."""

@@ -47,7 +47,5 @@ def last_year(start: date, end: date) -> tuple[str, str]:
     year, months = list(months_by_financial_year(start, end).items())[-1]
     if months == 12:
         return year, f"Financial year {year}, 1 April to 31 March."
-    return (
-        year,
-        f"The part of the financial year {year} that was simulated, {float(months):.3g} months.",
-    )
+    count = f"{float(months):.3g} month{'' if months == 1 else 's'}"
+    return year, f"The part of the financial year {year} that was simulated, {count}."

@@ -77,7 +77,12 @@ def extra_outturn(found: Money) -> TableBlock:
         "up to": "extra_outturn_p95_gbp",
     }
     caption = "Mean outturn of each option over the baseline's"
-    notes = ("The ranges are those of the whole period.", INTERVAL, ROUNDED)
+    notes = (
+        "The ranges are those of the whole period.",
+        INTERVAL,
+        ROUNDED,
+        legend(found.options[1:]),
+    )
     return _by_year(found, caption, "extra_outturn_mean_gbp", notes, tuple(ends.items()))
 
 
@@ -89,7 +94,7 @@ def _by_year(
     for option in found.options[1:]:
         places = [*((year, key) for year in (*years, WHOLE)), *((WHOLE, end) for _, end in ends)]
         cells = (_total(found, option, year, name) for year, name in places)
-        rows.append((words(option.long), *cells))
+        rows.append((words(option.short if ends else option.long), *cells))
     columns = (
         Column("Option"),
         *(Column(year, numeric=True) for year in (*years, "Whole period")),

@@ -130,15 +130,16 @@ def _purpose(matter: Matter) -> Iterator[Block]:
 
 
 def _information(matter: Matter) -> Iterator[Block]:
-    bands = matter.options[0].scenario.bands
+    bands = matter.manifest["bands"]
     yield Paragraph(
         f"The service was simulated from {_period(matter)}, once for every option in each of"
         f" {matter.found.replications:,} possible futures. Results below are for the"
         f" {week_words(matter.found)}, unless they say otherwise."
     )
     yield Paragraph(
-        f"A caseload of {bands.manageable_from} to {bands.high_from - 1} cases per full-time social"
-        f" worker counts as manageable here, and one of {bands.over_from} or more as too high."
+        f"A caseload of {bands['manageable_from']} to {bands['high_from'] - 1} cases per full-time"
+        f" social worker counts as manageable here, and one of {bands['over_from']} or more as too"
+        " high."
     )
     yield teams_table(matter.options[0].scenario)
 

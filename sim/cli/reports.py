@@ -22,7 +22,7 @@ from sim.console import Narrator
 @json_option
 @click.option("--quiet", is_flag=True, help="No progress on stderr.")
 def report(*, folder: Path, template: Path | None, as_json: bool, quiet: bool) -> None:
-    """Write a committee paper and a workbook from stored results.
+    """Write a committee paper, a workbook and a web page from stored results.
 
     Nothing is simulated again. FOLDER is the folder of a finished run, comparison or experiment.
     Charts that it does not have yet are drawn.

@@ -31,6 +31,7 @@ set_up_heads = 2
 [interventions.more.posts]
 north = { swso = 1.5 }
 """
+DOCUMENTS = ("report.docx", "workbook.xlsx", "report.html")
 TITLE = '=HYPERLINK("http://127.0.0.1") {{ 7*7 }}'
 
 
@@ -174,7 +175,7 @@ def same_number(cell, text: str) -> bool:
 
 def test_the_same_results_make_the_same_documents(reported, capsys):
     folder = reported / "both"
-    before = {name: (folder / name).read_bytes() for name in ("report.docx", "workbook.xlsx")}
+    before = {name: (folder / name).read_bytes() for name in DOCUMENTS}
     capsys.readouterr()
     assert cli.main(["report", str(folder), "--json"]) == 0
     said = json.loads(capsys.readouterr().out)

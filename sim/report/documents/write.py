@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sim.report.documents.page import write_page
 from sim.report.documents.word import write_word
 from sim.report.documents.workbook import write_workbook
 from sim.report.paper.build import paper_of
 
-WORD, WORKBOOK = "report.docx", "workbook.xlsx"
+WORD, WORKBOOK, PAGE = "report.docx", "workbook.xlsx", "report.html"
 
 
 def write_documents(folder: Path, template: Path | None = None) -> list[Path]:
@@ -29,7 +30,8 @@ def write_documents(folder: Path, template: Path | None = None) -> list[Path]:
         MachineError: If the disk is full or refuses.
     """
     paper = paper_of(folder)
-    word, workbook = folder / WORD, folder / WORKBOOK
+    word, workbook, page = folder / WORD, folder / WORKBOOK, folder / PAGE
     write_word(paper, word, template)
     write_workbook(paper, workbook)
-    return [word, workbook]
+    write_page(paper, page)
+    return [word, workbook, page]

@@ -29,7 +29,6 @@ LATE = {
     "scipy",
     "simpy",
 }
-PACKAGES = {"docx": "python-docx", "xlsxwriter": "XlsxWriter"}
 """What packages are called whose modules have another name."""
 
 

@@ -27,6 +27,7 @@ from sim.report.paper.sections import assembled
 from sim.report.paper.service_tables import changes_table, teams_table
 from sim.report.paper.stored_charts import stored_charts
 from sim.report.paper.stored_scenarios import LONGEST_DESCRIPTION, Option, compared
+from sim.report.paper.turning_points import turning_points
 from sim.report.sensitivity_names import listed
 from sim.report.style import plain
 from sim.results.comparison import BETTER, END
@@ -101,7 +102,7 @@ def comparison_paper(folder: Path) -> Paper:
         "human_resources_implications": _measures(matter, "staff", STAFF),
         "implications_for_service_users": _measures(matter, "children and families", USERS),
         "risks": _risks(matter),
-        "how_sure_we_are": certainty(manifest, options, [pairing(matter.found)]),
+        "how_sure_we_are": _certainty(matter),
         "assumptions": (evidence_table(options),),
         "method": METHOD,
         "background_papers": making(manifest, _commands(matter)),
@@ -215,6 +216,11 @@ def _risks(matter: Matter) -> Iterator[Block]:
     if points:
         yield Paragraph("What may go wrong, as far as the figures show it:")
         yield Bullets(tuple(points))
+
+
+def _certainty(matter: Matter) -> Iterator[Block]:
+    yield from certainty(matter.manifest, matter.options, [pairing(matter.found)])
+    yield from turning_points(matter.folder, matter.manifest, matter.options)
 
 
 def _commands(matter: Matter) -> list[str]:

@@ -34,7 +34,7 @@ def _tables(found: Search) -> Iterator[TableBlock]:
     if found.mixes is not None:
         yield _mixes(found.mixes)
     if found.switches:
-        yield _switches(found.switches)
+        yield switches_table(found.switches)
 
 
 def _mixes(mixes: Mixes) -> TableBlock:
@@ -53,7 +53,13 @@ def _mixes(mixes: Mixes) -> TableBlock:
     return table_of(caption, (row for _, row in mixes.tried.iterrows()), parts, notes)
 
 
-def _switches(switches: tuple[Switch, ...]) -> TableBlock:
+def switches_table(switches: tuple[Switch, ...], said: tuple[str, ...] = ()) -> TableBlock:
+    """Where the better of two options changes, for each number that was varied.
+
+    Args:
+        switches: The searches, a row each.
+        said: What a reader must know besides, as notes.
+    """
     parts = [
         text("Number", lambda one: words(one.label)),
         text("Unit", lambda one: words(one.unit)),
@@ -64,7 +70,7 @@ def _switches(switches: tuple[Switch, ...]) -> TableBlock:
         numeric("95% interval from", lambda one: _switch(one, "low")),
         numeric("to", lambda one: _switch(one, "high")),
     ]
-    notes = ("Switch: the value at which the better of the two options changes.",)
+    notes = ("Switch: the value at which the better of the two options changes.", *said)
     return table_of("Switching values", switches, parts, notes)
 
 

@@ -3,35 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
+from math import nan
 from pathlib import Path
 from typing import Any
 
 from sim.report.morris_words import how
 from sim.report.outcome_words import Asked
-from sim.report.paper.cells import difference, level, number, share, words
+from sim.report.paper.cells import difference, level, money, number, share, words
 from sim.report.paper.content import Cell, TableBlock
 from sim.report.paper.frames import Part, numeric, table_of, text
 from sim.report.paper.study_paper import Findings
+from sim.report.readings_words import costs_differ
 from sim.report.sensitivity_data import Sensitivity, read_sensitivity
 from sim.report.sensitivity_words import answers
 
 Maker = Callable[[Sensitivity, Asked], TableBlock]
 
+AS_WRITTEN = {"label": "As written", "words": "", "difference": nan, "difference_half_width": nan}
+CENTRE = {"at": "", "at_half_width": "_half_width", "cost_gbp": "_cost_gbp"}
+"""Columns of readings, and the ends of the names of those that say the same as written."""
+
 
 def sensitivity_findings(folder: Path) -> Findings:
     """Which uncertain numbers matter, part by part and outcome by outcome."""
     found = read_sensitivity(folder)
+    return Findings(answers(found), _tried(found), tuple(_tables(found)))
+
+
+def _tried(found: Sensitivity) -> str:
+    """How many numbers were varied, and how many figures read otherwise."""
     against = "" if found.against is None else f", set against “{found.against}”"
-    tried = (
-        f"{len(found.numbers):,} uncertain numbers of “{found.base}” were varied over their"
-        f" ranges{against}. No options were weighed."
-    )
-    return Findings(answers(found), tried, tuple(_tables(found)))
+    said = []
+    if found.numbers:
+        said.append(
+            f"{len(found.numbers):,} uncertain numbers of “{found.base}” were varied over their"
+            f" ranges{against}."
+        )
+    if "readings" in found.tables:
+        figures = found.of("readings", found.outcomes[0])["reading"].nunique()
+        what = "figure" if figures == 1 else "figures"
+        said.append(
+            f"{figures:,} {what} of “{found.base}” that can be read in more than one way"
+            f" {'was' if figures == 1 else 'were'} read in the other ways, one at a time{against}."
+        )
+    return " ".join((*said, "No options were weighed."))
 
 
 def _tables(found: Sensitivity) -> Iterator[TableBlock]:
     makers: dict[str, Maker] = {
-        "tornado": _tornado,
+        "tornado": tornado_table,
+        "readings": readings_table,
         "morris": _morris,
         "sobol": _sobol,
         "split": _split,
@@ -72,7 +94,17 @@ def _about(found: Sensitivity, outcome: Asked) -> str:
     return f"{what}{outcome.subject}{unit}"
 
 
-def _tornado(found: Sensitivity, outcome: Asked) -> TableBlock:
+def tornado_table(
+    found: Sensitivity, outcome: Asked, most: int | None = None, said: tuple[str, ...] = ()
+) -> TableBlock:
+    """The outcome with each number at the ends of its range, the largest change first.
+
+    Args:
+        found: The analysis.
+        outcome: One of its outcomes.
+        most: Numbers at most; all of them if it is None.
+        said: What a reader must know besides, as notes.
+    """
     parts = [
         *_named(found),
         numeric("At low", _of(outcome, "low_difference", "swing_half_width")),
@@ -83,9 +115,57 @@ def _tornado(found: Sensitivity, outcome: Asked) -> TableBlock:
     notes = (
         "At low, at high: change from every number at its best value. Give or take: half of the"
         " 95% interval (paired t) of high less low.",
+        *_left_out(found, "tornado", outcome, most),
+        *said,
     )
     caption = f"One number at a time: change of {_about(found, outcome)}"
-    return table_of(caption, _rows(found, "tornado", outcome), parts, notes)
+    return table_of(caption, islice(_rows(found, "tornado", outcome), most), parts, notes)
+
+
+def readings_table(
+    found: Sensitivity, outcome: Asked, most: int | None = None, said: tuple[str, ...] = ()
+) -> TableBlock:
+    """The outcome with each figure read otherwise, the largest change first.
+
+    Args:
+        found: The analysis.
+        outcome: One of its outcomes.
+        most: Readings at most, beside everything as written; all of them if it is None.
+        said: What a reader must know besides, as notes.
+    """
+    rows = found.of("readings", outcome)
+    parts = [
+        text("Figure", lambda row: words(row["label"])),
+        text("Read as", lambda row: words(row["words"])),
+        numeric("Outcome", _mean(found, outcome)),
+        numeric("Change", _of(outcome, "difference", "difference_half_width")),
+        numeric("Give or take", _size(outcome, "difference_half_width", "difference_half_width")),
+    ]
+    if costs_differ(rows):
+        parts.append(numeric("Cost over the run", lambda row: money(row["cost_gbp"])))
+    notes = (
+        "Change: from everything as written. Give or take: half of its 95% interval (paired t).",
+        *_left_out(found, "readings", outcome, most),
+        *said,
+    )
+    written = {**AS_WRITTEN, **{key: rows.iloc[0][f"centre{end}"] for key, end in CENTRE.items()}}
+    others = islice(_rows(found, "readings", outcome), most)
+    return table_of(
+        f"One reading at a time: {_about(found, outcome)}", (written, *others), parts, notes
+    )
+
+
+def _mean(found: Sensitivity, outcome: Asked) -> Callable[[Any], Cell]:
+    """The outcome itself: a level, or a difference where it is set against something."""
+    of = outcome.words
+    cell = level if found.against is None else difference
+    return lambda row: cell(row["at"], of, of.places(row["at_half_width"]))
+
+
+def _left_out(found: Sensitivity, part: str, outcome: Asked, most: int | None) -> Iterator[str]:
+    count = len(found.of(part, outcome))
+    if most is not None and count > most:
+        yield f"The {most} largest changes of {count:,}."
 
 
 def _morris(found: Sensitivity, outcome: Asked) -> TableBlock:

@@ -97,7 +97,9 @@ def test_switching_values_agree_with_the_csv_to_the_last_digit(told, tmp_path):
     for heading, name in (("Switch", "value"), ("95% interval from", "low"), ("to", "high")):
         assert column(table, heading) == [float(f"{rows[name][0]:.10g}"), None]
     assert [row[2].text for row in table.rows] == ["Overtime of the whole service, last week"] * 2
-    assert "the folder “where” beside this comparison" in table.notes[-1]
+    pair = " and ".join(f"“{one['title'].rstrip('.')}”" for one in OPTIONS)
+    where = "the folder “where” beside this comparison"
+    assert table.notes[-1] == f"The two options: {pair}. Read from {where}."
     switch = read_search(tmp_path / "where").switches[0]
     said = texts(blocks)
     assert f"{switch.label}. {switch_answer(switch)}" in said
@@ -135,7 +137,7 @@ def test_readings_are_told_and_only_the_largest(told, tmp_path):
     assert column(table, "Outcome") == ten_digits([-1.0, *rows["at"].head(LARGEST)])
     assert column(table, "Change") == [None, *ten_digits(rows["difference"].head(LARGEST)).expected]
     assert column(table, "Cost over the run") == [-1000.0] + [500.0] * LARGEST
-    assert f"The {LARGEST} largest changes of {LARGEST + 2}." in table.notes
+    assert f"The {LARGEST} largest changes of {LARGEST + 2}. In 100 futures." in table.notes
     found = read_sensitivity(folder)
     assert readings_answer(found, found.outcomes[0]) in texts(told())
     whole = sensitivity_findings(folder)

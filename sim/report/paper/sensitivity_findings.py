@@ -115,7 +115,7 @@ def tornado_table(
     notes = (
         "At low, at high: change from every number at its best value. Give or take: half of the"
         " 95% interval (paired t) of high less low.",
-        *_left_out(found, "tornado", outcome, most),
+        _extent(found, "tornado", outcome, most),
         *said,
     )
     caption = f"One number at a time: change of {_about(found, outcome)}"
@@ -145,7 +145,7 @@ def readings_table(
         parts.append(numeric("Cost over the run", lambda row: money(row["cost_gbp"])))
     notes = (
         "Change: from everything as written. Give or take: half of its 95% interval (paired t).",
-        *_left_out(found, "readings", outcome, most),
+        _extent(found, "readings", outcome, most),
         *said,
     )
     written = {**AS_WRITTEN, **{key: rows.iloc[0][f"centre{end}"] for key, end in CENTRE.items()}}
@@ -162,10 +162,14 @@ def _mean(found: Sensitivity, outcome: Asked) -> Callable[[Any], Cell]:
     return lambda row: cell(row["at"], of, of.places(row["at_half_width"]))
 
 
-def _left_out(found: Sensitivity, part: str, outcome: Asked, most: int | None) -> Iterator[str]:
-    count = len(found.of(part, outcome))
-    if most is not None and count > most:
-        yield f"The {most} largest changes of {count:,}."
+def _extent(found: Sensitivity, part: str, outcome: Asked, most: int | None) -> str:
+    """Of how many futures the rows are, and of how many they are the first."""
+    rows = found.of(part, outcome)
+    futures = int(rows.iloc[0]["n"])
+    said = f"In {futures:,} future{'' if futures == 1 else 's'}."
+    if most is None or len(rows) <= most:
+        return said
+    return f"The {most} largest changes of {len(rows):,}. {said}"
 
 
 def _morris(found: Sensitivity, outcome: Asked) -> TableBlock:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from sim.report.manifests import title_of
 from sim.report.paper.content import Block, Bullets, Paragraph, TableBlock
-from sim.report.paper.neighbours import ONE_AT_A_TIME, Manifest, Neighbour, neighbours
+from sim.report.paper.neighbours import Manifest, Neighbour, neighbours
 from sim.report.paper.seek_findings import switches_table
 from sim.report.paper.sensitivity_findings import readings_table, tornado_table
 from sim.report.paper.service_tables import day_words
@@ -82,23 +81,21 @@ def _told(one: Neighbour) -> Iterator[Block]:
 def _switches(one: Neighbour) -> tuple[list[str], list[TableBlock]]:
     switches = read_search(one.folder).switches
     answers = [f"{switch.label}. {switch_answer(switch)}" for switch in switches]
-    return answers, [switches_table(switches, (f"Read from {one.source}.",))]
+    pair = " and ".join(f"“{title}”" for title in switches[0].titles.values())
+    notes = (f"The two options: {pair}. Read from {one.source}.",)
+    return answers, [switches_table(switches, notes)]
 
 
 def _changes(one: Neighbour) -> tuple[list[str], list[TableBlock]]:
     found = read_sensitivity(one.folder)
-    says: dict[str, tuple[Any, Any]] = {
-        "tornado": (tornado_answer, tornado_table),
-        "readings": (readings_answer, readings_table),
-    }
-    parts = [
-        (outcome, *says[part])
-        for outcome in found.outcomes
-        for part in says
-        if part in ONE_AT_A_TIME.intersection(found.tables)
-    ]
-    answers = [answer(found, outcome) for outcome, answer, _ in parts]
-    tables = [
-        table(found, outcome, LARGEST, (f"Read from {one.source}.",)) for outcome, _, table in parts
-    ]
+    against = "" if found.against is None else f", set against “{found.against}”"
+    notes = (f"“{found.base}”{against}. Read from {one.source}.",)
+    answers, tables = [], []
+    for outcome in found.outcomes:
+        if "tornado" in found.tables:
+            answers.append(tornado_answer(found, outcome))
+            tables.append(tornado_table(found, outcome, LARGEST, notes))
+        if "readings" in found.tables:
+            answers.append(readings_answer(found, outcome))
+            tables.append(readings_table(found, outcome, LARGEST, notes))
     return answers, tables

@@ -75,7 +75,7 @@ def _teams(scenario: Scenario) -> Iterator[Problem]:
                 (*key, "kind"), "stage of the pathway for teams of kind", team.kind, stage_kinds
             )
         if team.opening_vacant_fte.value > team.social_worker_fte.value:
-            yield (*key, "opening_vacant_fte"), "more posts are vacant than there are"
+            yield (*key, "opening_vacant_fte"), "more posts are vacant than there are; lower it"
         for role in team.support_fte:
             if role not in scenario.roles.support:
                 yield _unknown(
@@ -93,7 +93,7 @@ def _teams(scenario: Scenario) -> Iterator[Problem]:
                     (*key, "entry_stage"),
                     (
                         f"stage {team.entry_stage!r} is worked on by teams of kind "
-                        f"{stage.team_kind!r}, not {team.kind!r}"
+                        f"{stage.team_kind!r}, not {team.kind!r}; name one of theirs"
                     ),
                 )
 
@@ -131,7 +131,7 @@ def _routes_end(scenario: Scenario) -> Iterator[Problem]:
         }
     for name in scenario.pathway:
         if name not in ends:
-            yield ("pathway", name, "routes"), "cases of this stage would never be closed"
+            yield ("pathway", name, "routes"), "cases of this stage would never be closed; lower a share, so that some are"
 
 
 def _returns_end(scenario: Scenario) -> Iterator[Problem]:
@@ -162,7 +162,8 @@ def _posts_left(scenario: Scenario) -> Iterator[Problem]:
             if added < 0.0 and left < -SLIVER:
                 yield (
                     ("interventions", name, "posts", place, role),
-                    f"{-added:g} posts can't be taken from the {left - added:g} that are there",
+                    f"{-added:g} posts can't be taken from the {left - added:g} that are there; "
+                    "take fewer",
                 )
 
 
@@ -234,6 +235,6 @@ def _parameters(scenario: Scenario) -> Iterator[Problem]:
         if number.shape != JOINT or number.low is None or number.high is None:
             continue
         if key not in columns:
-            yield tuple(key.split(".")), "its shape is joint, and [run] parameters does not hold it"
+            yield tuple(key.split(".")), "its shape is joint, and [run] parameters does not hold it; leave shape out"
         elif not number.low <= min(columns[key]) <= max(columns[key]) <= number.high:
-            yield tuple(key.split(".")), "rows of [run] parameters are beyond its low or high"
+            yield tuple(key.split(".")), "rows of [run] parameters are beyond its low or high; widen them"

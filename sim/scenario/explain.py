@@ -131,7 +131,8 @@ def _instead(value: Any, wanted: str) -> str | None:
         low, high = math.floor(value), math.ceil(value)
         return str(low) if low == high else f"{low} or {high}"
     reader = _READERS.get(wanted)
-    return reader(value) if reader and isinstance(value, str) else None
+    meant = reader(value) if reader and isinstance(value, str) else None
+    return None if wanted == WHOLE and meant and not meant.lstrip("-").isdigit() else meant
 
 
 def _missing(fault: Fault, model: type[BaseModel]) -> Said:

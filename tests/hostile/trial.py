@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import multiprocessing
 import os
 import re
 import shutil
@@ -82,6 +83,26 @@ class Outcome(NamedTuple):
     verdict: str
     why: str
     seconds: float
+
+
+def apart(workshop: "Workshop", one: Input, patience: float) -> tuple[Outcome, float]:
+    """Try an input in a process of its own, and measure its memory at the most, in MB."""
+    import resource  # of no system but these
+
+    ours, theirs = multiprocessing.Pipe(duplex=False)
+
+    def work() -> None:
+        outcome = workshop.try_out(one)
+        theirs.send((outcome, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+
+    process = multiprocessing.get_context("fork").Process(target=work)
+    process.start()
+    found = (Outcome(BADLY_REFUSED, f"it takes over {patience:g} s", patience), 0.0)
+    if ours.poll(patience):
+        found = ours.recv()
+    process.kill()
+    process.join()
+    return found
 
 
 class Workshop:

@@ -97,11 +97,11 @@ def _input(
 ) -> Input:
     text, line = _overlay(kind, place, f" = {raw}")
     key = "" if is_fine else dotted(place.path)
-    return Input(group, what, text, key, line, words, is_fine, kind.command, place=_of(kind, place))
+    return Input(group, what, text, key, line, words, is_fine, kind.command, place=_of(place))
 
 
-def _of(kind: Kind, place: Place) -> str:
-    return f"{kind.command} {place.kind}"
+def _of(place: Place) -> str:
+    return place.kind
 
 
 def _overlay(kind: Kind, place: Place, said: str) -> tuple[str, int]:
@@ -121,7 +121,7 @@ def _twice(kind: Kind, place: Place, name: str) -> Input:
     text, line = _overlay(kind, place, f" = 1\n{_key(place.path[-1])} = 1")
     words = ("written twice", f"on line {line}", "Keep one of the two.")
     return Input("written twice", name, text, dotted(place.path), line + 1, words,
-                 command=kind.command, place=_of(kind, place))  # fmt: skip
+                 command=kind.command, place=_of(place))  # fmt: skip
 
 
 def _slips(place: Place) -> Iterator[str]:
@@ -142,7 +142,7 @@ def _left_out(kind: Kind, place: Place, name: str) -> Input:
     whole = _without(document(kind.base), place.path)
     return Input("left out", name, tomli_w.dumps(whole), dotted(place.path), None,
                  ("this key is missing", "Add it"), command=kind.command,
-                 place=_of(kind, place), longest=20_000)  # fmt: skip
+                 place=_of(place), longest=20_000)  # fmt: skip
 
 
 def _without(table: dict[str, Any], path: tuple[str, ...]) -> dict[str, Any]:

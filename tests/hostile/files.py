@@ -268,7 +268,7 @@ def _large() -> Iterator[Input]:
     for depth in (21, 1000, 400_000):
         yield refused(f"{depth:,} brackets", f"{_HEAD}x = {'[' * depth}", "20 deep")
         yield refused(f"{depth:,} lists", f"{_HEAD}x = {'[' * depth}{']' * depth}", "20 deep")
-        yield refused(f"{depth:,} tables", f"{_HEAD}x = {'{a=' * depth}", "deep")
+        yield refused(f"{depth:,} tables", f"{_HEAD}x = {'{a=' * min(depth, 300_000)}", "deep")
     yield refused("100,000 parts of a key", f"{_HEAD}{'.'.join('a' * 100_000)} = 1", "20 parts")
     yield refused("100,000 parts of a table", f"{_HEAD}[{'.'.join('a' * 100_000)}]", "20 parts")
     yield refused("a key of 900,000 characters", f"{_HEAD}{'k' * 900_000} = 1", "900,000")

@@ -51,7 +51,7 @@ class Input(NamedTuple):
         command: The command that reads it.
         prepare: Puts more into the folder first.
         argument: What the command is given, if not the file.
-        place: Of which key of which schema it is, to choose some of all.
+        place: For which kind of value of which command it is, to choose some of all.
         longest: Characters of the message, at most.
         is_large: Whether it may take as long as the largest files.
     """
@@ -69,6 +69,16 @@ class Input(NamedTuple):
     place: str = ""
     longest: int = LONGEST_MESSAGE
     is_large: bool = False
+
+    @property
+    def key_of(self) -> str:
+        """The command and the key."""
+        return self.what.partition(" = ")[0].split(": ")[1]
+
+    @property
+    def mischief(self) -> str:
+        """What is done there, whichever key it is."""
+        return self.what.partition(" = ")[2] or self.group
 
 
 class Outcome(NamedTuple):

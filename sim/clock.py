@@ -10,6 +10,7 @@ from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -130,6 +131,33 @@ def months_by_financial_year(start: date, end: date) -> dict[str, Fraction]:
         months[financial_year(first)] += Fraction((last - first).days + 1, length)
         first = last + timedelta(days=1)
     return months
+
+
+class BudgetDays(NamedTuple):
+    """Every calendar day of a period, as budgets count it.
+
+    Attributes:
+        days: The days, datetime64[D], both ends inclusive.
+        years: The financial years that they touch, in order.
+        year: The place of each day's year in ``years``.
+        part: The part of a year that each day is: a twelfth over the days of its month, so that
+            whole months are twelfths however long they are.
+    """
+
+    days: Days
+    years: list[str]
+    year: npt.NDArray[np.int64]
+    part: npt.NDArray[np.float64]
+
+
+def budget_days(start: date, end: date) -> BudgetDays:
+    """The days of a period, weighted so that they add up to :func:`months_by_financial_year`."""
+    days = np.arange(np.datetime64(start, "D"), np.datetime64(end, "D") + 1)
+    months = days.astype("datetime64[M]")
+    lengths = (months + 1).astype("datetime64[D]") - months.astype("datetime64[D]")
+    first = (months - 3).astype("datetime64[Y]").astype(np.int64)  # the year of the last April
+    part = 1 / (12 * lengths.astype(np.float64))
+    return BudgetDays(days, financial_years(start, end), first - first[0], part)
 
 
 def _first_year(day: date) -> int:

@@ -70,6 +70,14 @@ WEEKLY = (
 )
 """The weekly census, one row per replication, week and team, in this order."""
 
+POSTS_ROW = np.dtype([(name, "f8") for name in ("funded_fte", "in_post_fte", "agency_fte")])
+"""A block of posts at the close of a week: funded, filled permanently, and covered by agency.
+
+A block is what was funded together: a team's social worker posts of the first day, the support
+posts of the first day in one place, or what one change of a plan adds; see
+:attr:`sim.scenario.plan.Plan.n_blocks`.
+"""
+
 STAGE_ROW = np.dtype(
     [
         ("team", "i2"),
@@ -122,6 +130,7 @@ class Record:
         weekly: Column name to an array of shape (weeks, teams), for every :data:`WEEKLY`.
         stages: Rows of :data:`STAGE_ROW`, in the order in which stages ended.
         event_count: Events the engine handled; a check that engines agree and a speed base.
+        posts: Rows of :data:`POSTS_ROW`, shape (weeks, blocks).
         log: The events, if a replay asked for them.
     """
 
@@ -129,4 +138,5 @@ class Record:
     weekly: dict[str, npt.NDArray[np.float64] | npt.NDArray[np.int64]]
     stages: npt.NDArray[np.void]
     event_count: int
+    posts: npt.NDArray[np.void] = field(default_factory=lambda: np.zeros((0, 0), POSTS_ROW))
     log: list[Event] = field(default_factory=list)

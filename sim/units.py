@@ -26,6 +26,25 @@ def pounds(amount: Decimal | float) -> str:
     return f"{'-' if whole < 0 else ''}£{abs(whole):,}"
 
 
+def short_pounds(amount: float) -> str:
+    """Pounds to three figures for a reader, such as "£8.27m", "£152k" or "-£950".
+
+    For amounts that chance lets nobody know better.
+    """
+    sign, size = ("-" if amount < 0 else ""), abs(amount)
+    if size >= 999_500:
+        return f"{sign}£{_three(size / 1e6)}m"
+    if size >= 999.5:
+        return f"{sign}£{_three(size / 1e3)}k"
+    return f"{'' if size < 0.5 else sign}£{size:.0f}"
+
+
+def _three(number: float) -> str:
+    """Three figures; no more places than that leaves."""
+    places = 2 if number < 9.995 else 1 if number < 99.95 else 0
+    return f"{number:,.{places}f}"
+
+
 def percent(share: Decimal | float) -> str:
     """A share between 0 and 1 to one decimal place, such as "14.4%" for 0.144."""
     tenths = int(round_half_up(exact(share) * 1000))

@@ -1,19 +1,12 @@
-"""What full runs of the shipped scenarios gave: figures and the picture that pages show."""
+"""What full runs of the shipped scenarios gave, against what is published."""
 
 from __future__ import annotations
 
 import csv
-import subprocess
-import sys
-from pathlib import Path
 
-from docs.generate.commands import ROOT
+from docs.generate.effects import keep_effects
+from docs.generate.full_runs import made, picture, ran
 from docs.generate.markdown import table
-
-OUT = Path("results") / "documentation"
-PICTURE = ROOT / "docs" / "images" / "caseload_fan.png"
-COLOURS = 64
-"""Enough for a chart of flat colours, at a third of the size."""
 
 TABLE_1 = {
     "Assessment": 927 / 36,
@@ -38,20 +31,16 @@ PUBLISHED = (
 Summary = dict[tuple[str, str, str], dict[str, str]]
 
 
-def make_results() -> None:
-    """Run what pages rest on in full, and take the picture of the front page."""
-    for command in ("run do_nothing.toml", "run swso_expansion.toml", "validate validation.toml"):
-        subprocess.run(  # noqa: S603 - commands of our own documentation
-            [sys.executable, "-m", "sim", *command.split(), "--out", str(OUT), "--quiet"],
-            cwd=ROOT,
-            check=True,
-        )
-    _take_picture(ROOT / OUT / "swso_expansion" / "charts" / "caseload_by_group.png")
+def keep_from_runs() -> None:
+    """Take the picture of the front page, and keep what quick generation needs of a tornado."""
+    folder = made("run scenarios/swso_expansion.toml", "swso_expansion")
+    picture(folder, "caseload_by_group", "caseload_fan")
+    keep_effects(made("sensitivity experiments/tornado.toml", "tornado"))
 
 
 def caseload_check() -> str:
     """How far doing nothing stays from the published caseloads, in six months and to the end."""
-    found = _summary("do_nothing")
+    found = summary_of("do_nothing")
     rows = []
     for group, published in TABLE_1.items():
         means = [float(found["caseload_per_fte", group, month]["mean"]) for month in HALF_YEAR]
@@ -65,7 +54,7 @@ def caseload_check() -> str:
 
 def published_check() -> str:
     """What doing nothing gives in 2019/20, against what is published."""
-    found = _summary("do_nothing")
+    found = summary_of("do_nothing")
     rows = []
     for measure, words, published in PUBLISHED:
         mean = float(found[measure, "service", "2019/20"]["mean"])
@@ -74,14 +63,8 @@ def published_check() -> str:
     return table(("Figure", "Published", "Model, 2019/20"), rows)
 
 
-def _summary(scenario: str) -> Summary:
-    path = ROOT / OUT / scenario / "summary.csv"
+def summary_of(scenario: str) -> Summary:
+    """The rows of summary.csv of a full run, by measure, unit and period."""
+    path = ran(scenario) / "summary.csv"
     with path.open(encoding="utf-8-sig", newline="") as file:
         return {(row["measure"], row["team"], row["period"]): row for row in csv.DictReader(file)}
-
-
-def _take_picture(chart: Path) -> None:
-    from PIL import Image  # noqa: PLC0415 - comes with matplotlib; only for the picture
-
-    with Image.open(chart) as image:
-        image.convert("RGB").quantize(COLOURS).save(PICTURE, optimize=True)

@@ -28,8 +28,8 @@ from sim.scenario.schema import Scenario
 COUNTS = {"_at_least_one": "a count, at least 1", "_counts": "a count"}
 """What the schema's checks of distributions stand for, the narrower first."""
 
-NEVER_DRAWN = "_certain"
-"""The schema's check of numbers that have evidence but no range."""
+PLAIN = {"_counted": "whole number", "_certain": "plain number"}
+"""The same of numbers that have evidence but no range, the narrower first."""
 
 UNITS = (
     ("hours_per_week", "hours a week"),
@@ -168,7 +168,7 @@ def _of_names(annotation: Any) -> str:
 def _plain_kind(annotation: Any, metadata: list[Any]) -> str:
     checks = {check.__name__ for check in _validators(metadata)}
     if annotation is Quantity:
-        plain = "plain number" if NEVER_DRAWN in checks else "number"
+        plain = next((words for name, words in PLAIN.items() if name in checks), "number")
         return f"{plain}, {_span(*_bounds(metadata))}".removesuffix(", ")
     if annotation is Distribution:
         counts = [words for name, words in COUNTS.items() if name in checks]

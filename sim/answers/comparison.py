@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from sim.answers.warnings import warnings_about
 from sim.console import tell, tell_table
-from sim.report.comparison_data import Comparison, read_comparison
+from sim.report import appraisal_words
+from sim.report.comparison_data import MONEY_TABLES, Comparison, read_comparison
 from sim.report.comparison_rows import headings, notes, rows
 from sim.report.comparison_words import answers, pairing
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.scenario.schema import Scenario
 
 
@@ -36,6 +39,7 @@ def tell_comparison(scenarios: Sequence[Scenario], folder: Path, as_json: bool) 
     for sentence in answers(found):
         tell(f"{sentence}\n")
     _tell_options(found)
+    _tell_appraisal(found)
     tell_table(
         "What differs", ("Key", *(one.name for one in found.every)),
         [(key, *values) for key, values in found.differences],
@@ -66,6 +70,13 @@ def _tell_options(found: Comparison) -> None:
     tell()
 
 
+def _tell_appraisal(found: Comparison) -> None:
+    tell_table(appraisal_words.title(found), appraisal_words.HEADINGS, appraisal_words.rows(found))
+    for words in (*appraisal_words.notes(found), *appraisal_words.ranks(found)):
+        tell(f"  {words}")
+    tell()
+
+
 def _comparison_json(found: Comparison) -> dict[str, Any]:
     """The answer for every unit and option; numbers that are not known are null."""
     columns = [name for name in found.table.columns if name not in {"measure", "period"}]
@@ -79,10 +90,17 @@ def _comparison_json(found: Comparison) -> dict[str, Any]:
         "week_ending": found.week_ending,
         "target": None if found.target is None else found.target._asdict(),
         "replications": found.replications,
-        "options": json.loads(rows[columns].to_json(orient="records", double_precision=15)),
-        "target_dates": json.loads(found.dates.to_json(orient="records", double_precision=15)),
+        "options": _records(rows[columns]),
+        "target_dates": _records(found.dates),
+        "price_base": found.price_base,
+        **{name: _records(getattr(found, name)) for name in MONEY_TABLES},
         "differences": [
             {"key": key, **dict(zip((one.name for one in found.every), values, strict=True))}
             for key, values in found.differences
         ],
     }
+
+
+def _records(table: pd.DataFrame) -> Any:
+    """Rows as JSON has them; numbers that are not known are null."""
+    return json.loads(table.to_json(orient="records", double_precision=15))

@@ -11,6 +11,7 @@ from sim.scenario.experiments.sensitivity import Sensitivity
 from sim.scenario.experiments.sweep import Sweep
 from sim.scenario.experiments.targets import Validation
 from sim.scenario.schema import Scenario
+from sim.scenario.table_evidence import EVIDENCE, WITHOUT_EVIDENCE
 
 OVERLAY = "scenario.overlay"
 """Kind of a scenario file that extends another."""
@@ -34,14 +35,43 @@ def schema_of(kind: str) -> dict[str, Any]:
     """
     if kind in _EXPERIMENTS:
         return _of_experiment(_EXPERIMENTS[kind])
-    whole = Scenario.model_json_schema()
+    whole = _of_scenarios()
     return for_overlays(whole) if kind == OVERLAY else whole
+
+
+def _of_scenarios() -> dict[str, Any]:
+    """Every table that holds numbers may say where they come from, as the loader has it."""
+    schema = Scenario.model_json_schema()
+    parts = schema["$defs"]
+    for name in parts.keys() - {"Quantity", "Distribution", "Run", "Document"}:
+        parts[name] = _with_evidence(parts[name], parts["Quantity"]["anyOf"][1]["properties"])
+    keys = schema["properties"]
+    for name in keys.keys() - set(WITHOUT_EVIDENCE):
+        keys[name] = _with_evidence(keys[name], parts["Quantity"]["anyOf"][1]["properties"])
+    return schema
+
+
+def _with_evidence(node: Any, number: dict[str, Any]) -> Any:
+    """A part of a schema whose tables take the evidence of the numbers in them, too.
+
+    Args:
+        node: The part.
+        number: The keys of a number.
+    """
+    if not isinstance(node, dict) or node.get("type") != "object":
+        return node
+    keys = {key: _with_evidence(part, number) for key, part in node.get("properties", {}).items()}
+    said = {key: number[key] for key in EVIDENCE}
+    rest = {
+        key: _with_evidence(node[key], number) for key in ("additionalProperties",) if key in node
+    }
+    return {**node, **rest, "properties": {**keys, **said}}
 
 
 def _of_experiment(model: type[Experiment]) -> dict[str, Any]:
     """What an experiment lays over a scenario has the schema of that scenario."""
     schema = model.model_json_schema()
-    overlay = for_overlays(Scenario.model_json_schema())
+    overlay = for_overlays(_of_scenarios())
     schema["$defs"] |= overlay["$defs"]
     keys = schema["properties"]
     keys["run"] |= {"$ref": "#/$defs/Run"}

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from sim.scenario.flow import Load, offered_load
+from sim.scenario.parameters import JOINT, plain_key
 from sim.scenario.planning import working_calendar
+from sim.scenario.uncertainty import quantities
 from sim.units import percent
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 def warnings_about(scenario: Scenario) -> list[str]:
     """What a reader of this scenario's results must beware of, a paragraph each."""
-    warnings = _load_warnings(scenario, offered_load(scenario))
+    warnings = [*_load_warnings(scenario, offered_load(scenario)), *_torn_apart(scenario)]
     unknown_from = working_calendar(scenario).unknown_from
     if unknown_from is not None:
         warnings.append(
@@ -45,3 +47,19 @@ def _load_warnings(scenario: Scenario, loads: Iterable[Load]) -> list[str]:
                 " changes there move caseloads a lot."
             )
     return warnings
+
+
+def _torn_apart(scenario: Scenario) -> list[str]:
+    """A sentence if sets of numbers that hang together are drawn without some of them."""
+    together = scenario.run.parameters
+    if together is None:
+        return []
+    keys = set(map(plain_key, together.keys))
+    apart = [key for key, number in quantities(scenario) if key in keys and number.shape != JOINT]
+    if not apart:
+        return []
+    return [
+        f"The scenario itself says what {' and '.join(apart)} {'is' if len(apart) == 1 else 'are'},"
+        " whatever the sets of [run] parameters say. The other numbers of a set were found together"
+        " with it, and may not fit without."
+    ]

@@ -195,10 +195,16 @@ def compare(
 @scenario_options
 @json_option
 def check(*, scenario: Path, settings: tuple[str, ...], seed: int | None, as_json: bool) -> None:
-    """Check a scenario without running it; print each team's load and every assumption."""
-    from sim.answers.check import tell_check
+    """Check a scenario without running it; print each team's load and every assumption.
 
-    tell_check(_load(scenario, settings, seed=seed), as_json)
+    Figures that can be read in more than one way are listed with the way that is taken.
+    """
+    from sim.answers.check import tell_check
+    from sim.scenario.load import try_alternatives
+
+    loaded = _load(scenario, settings, seed=seed)
+    try_alternatives(scenario, all_settings(settings, seed=seed))
+    tell_check(loaded, as_json)
 
 
 @commands.command()

@@ -12,6 +12,7 @@ from sim.compiled.layout import (
     Team,
     Week,
     Worker,
+    blocks,
     floats,
     posts,
     team_support,
@@ -28,6 +29,7 @@ def take(s: State) -> None:
         team = teams(s, i)
         write(s, team)
         teamwork.allocate_waiting(s, team)  # experience has grown, and with it protected caseloads
+    count_blocks(s)
 
 
 @jit
@@ -109,6 +111,22 @@ def count_support(s: State, team: Team, row: Week) -> None:
         present += teamwork.present_fte(s, post) * one.part
     row.support_establishment_fte, row.support_fte = funded, held
     row.support_present_fte = present
+
+
+@inlined
+def count_blocks(s: State) -> None:
+    """Funded posts by block: all of them, those filled permanently, those agency covers."""
+    for i in range(s.n_posts):
+        post = posts(s, i)
+        if not post.funded:
+            continue
+        block = blocks(s, s.week * s.n_blocks + post.block)
+        block.funded_fte += post.fte
+        if post.worker >= 0:
+            if workers(s, post.worker).agency:
+                block.agency_fte += post.fte
+            else:
+                block.in_post_fte += post.fte
 
 
 @jit

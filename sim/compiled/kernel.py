@@ -15,7 +15,7 @@ from sim.compiled import cache, layout
 from sim.compiled.cases import LONGEST_WAY, TOO_LONG_WAY, TOO_MANY_EVENTS, TOO_MANY_STAGES
 from sim.compiled.service import EVENTS_TO_SPARE, FINISHED, NEEDS_ROOM, PAUSED, ROWS_TO_SPARE, run
 from sim.compiled.tables import Tables
-from sim.record import STAGE_ROW, WEEKLY, Record
+from sim.record import POSTS_ROW, STAGE_ROW, WEEKLY, Record
 from sim.scenario.plan import Plan
 
 ROWS_AT_A_TIME = 65_536
@@ -56,6 +56,7 @@ class Kernel:
         posts = int(s["n_posts"])
         self.pools["rows"] = np.zeros(ROWS_AT_A_TIME, STAGE_ROW)
         self.pools["weekly"] = np.zeros((len(plan.week_closes) + 1) * len(plan.teams), layout.WEEK)
+        self.pools["blocks"] = np.zeros(len(plan.week_closes) * plan.n_blocks, POSTS_ROW)
         self.pools["left"] = np.zeros(LONGEST_WAY, layout.HOLDER)
         room = 1 << (32 * (posts + 8) + len(plan.teams)).bit_length()
         for name in ("urgent", "prompt"):
@@ -146,6 +147,7 @@ class Kernel:
             weekly={one.name: weekly[one.name].copy() for one in WEEKLY},
             stages=np.concatenate((*self.blocks, rows)) if self.blocks else rows,
             event_count=int(self.state[0]["numbered"]),
+            posts=self.pools["blocks"].reshape(-1, self.plan.n_blocks).copy(),
         )
 
 

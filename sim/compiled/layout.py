@@ -13,7 +13,7 @@ from numba.core import types
 from numba.np.numpy_support import from_dtype
 
 from sim.compiled.jit import KINDS, column, pool
-from sim.record import STAGE_ROW, WEEKLY
+from sim.record import POSTS_ROW, STAGE_ROW, WEEKLY
 
 LINE = 64
 """Bytes of a cache line."""
@@ -49,7 +49,7 @@ STATE = _layout(
     """,
     i8="""
         seed replication numbered next_order weeks week started fault
-        policy equal_weights n_teams n_roles n_support n_changes next_change
+        policy equal_weights n_teams n_roles n_support n_changes n_blocks next_change
         manageable_from high_from over_from
         children return_delay return_residual agency_lag agency_stay agency_stay_residual
         kind_names most_children
@@ -58,7 +58,7 @@ STATE = _layout(
         prompt prompt_first prompt_last prompt_mask
         workers n_workers workers_room cases free_cases n_free_cases families free_families
         holders posts first_support_post n_posts parts teams ranks team_workers team_support roles
-        ready stages openings changes samplers floats ints rows n_rows rows_room weekly left
+        ready stages openings changes samplers floats ints rows n_rows rows_room weekly blocks left
     """,
 )
 """Everything of a run; see :class:`sim.model.service.Service`. Names of pools are addresses."""
@@ -113,7 +113,7 @@ POST = _layout(
     f8="fte",
     i8="name agency_name number life_event cover_event attempt turn",
     i4="""
-        id team support role place worker holders agency_holders vacancies
+        id team support role place block worker holders agency_holders vacancies
         life cover vacant_before vacant_after parts n_parts
     """,
     i1="funded vacant",
@@ -195,6 +195,7 @@ changes = pool(STATE, "changes", CHANGE)
 samplers = pool(STATE, "samplers", SAMPLER)
 rows = pool(STATE, "rows", ROW)
 weekly = pool(STATE, "weekly", WEEK)
+blocks = pool(STATE, "blocks", POSTS_ROW)
 left = pool(STATE, "left", HOLDER)
 floats = column(STATE, "floats", types.float64)
 ints = column(STATE, "ints", types.int64)

@@ -84,44 +84,51 @@ class Tables:
         added: dict[int, tuple[int, int]] = {}
         for team, of_team in enumerate(plan.teams):
             self.first_posts.append(len(rows))
-            rows += self.team_posts(team, f"{of_team.name}/social_worker", of_team.post_ftes, True)
+            key = f"{of_team.name}/social_worker"
+            rows += self.team_posts((team, team), key, of_team.post_ftes, True)
             for number, change in enumerate(plan.post_changes):
                 if change.team == team and change.post_ftes:
                     added[number] = len(rows), len(change.post_ftes)
                     key = f"{of_team.name}/social_worker/{change.intervention}"
-                    rows += self.team_posts(team, key, change.post_ftes, False)
+                    where = team, plan.first_added_block + number
+                    rows += self.team_posts(where, key, change.post_ftes, False)
             for place, row in enumerate(rows[self.first_posts[-1] :]):
                 row["place"] = place
         self.first_posts.append(len(rows))
         self.write_parts()
         for place, support in enumerate(plan.support):
-            rows += self.support_posts(place, support.name, support.post_ftes, True)
+            where = place, len(plan.teams) + place
+            rows += self.support_posts(where, support.name, support.post_ftes, True)
         for number, change in enumerate(plan.post_changes):
             if change.team < 0 and change.post_ftes:
                 added[number] = len(rows), len(change.post_ftes)
                 key = f"{plan.support[change.support].name}/{change.intervention}"
-                rows += self.support_posts(change.support, key, change.post_ftes, False)
+                where = change.support, plan.first_added_block + number
+                rows += self.support_posts(where, key, change.post_ftes, False)
         self.added = added
         self.pools["posts"] = _records(layout.POST, rows)
 
     def team_posts(
-        self, team: int, key: str, ftes: tuple[float, ...], funded: bool
+        self, where: tuple[int, int], key: str, ftes: tuple[float, ...], funded: bool
     ) -> list[dict[str, Any]]:
-        """Social worker posts of one name."""
+        """Social worker posts of one name, in a team and a block."""
+        team, block = where
         shared = {
-            "team": team, "support": -1, "role": -1, "worker": -1, "funded": funded,
+            "team": team, "support": -1, "role": -1, "block": block, "worker": -1, "funded": funded,
             "name": _hash(key), "agency_name": _hash(f"{key}/agency"),
         }  # fmt: skip
         return [{**shared, "number": i, "fte": fte} for i, fte in enumerate(ftes, start=1)]
 
     def support_posts(
-        self, place: int, key: str, ftes: tuple[float, ...], funded: bool
+        self, where: tuple[int, int], key: str, ftes: tuple[float, ...], funded: bool
     ) -> list[dict[str, Any]]:
-        """Support posts of one name."""
+        """Support posts of one name, in a place and a block."""
+        place, block = where
         plan = self.plan.support[place]
         shared = {
-            "team": -1, "support": place, "role": plan.role, "worker": -1, "funded": funded,
-            "name": _hash(key), "parts": self.parts[place], "n_parts": len(plan.parts),
+            "team": -1, "support": place, "role": plan.role, "block": block, "worker": -1,
+            "funded": funded, "name": _hash(key), "parts": self.parts[place],
+            "n_parts": len(plan.parts),
         }  # fmt: skip
         return [{**shared, "number": i, "fte": fte} for i, fte in enumerate(ftes, start=1)]
 
@@ -332,6 +339,7 @@ class Tables:
         s["n_teams"], s["n_roles"] = len(plan.teams), len(plan.support_roles)
         s["n_posts"], s["first_support_post"] = len(self.pools["posts"]), self.first_posts[-1]
         s["n_changes"] = len(self.pools["changes"])
+        s["n_blocks"] = plan.n_blocks
         s["manageable_from"], s["high_from"], s["over_from"] = plan.bands
         s["kind_names"] = self.put_ints(_hash(kind) for kind in plan.kinds)
         s["most_children"] = int(plan.children.quantile(1.0 - 2.0**-53)) + 1

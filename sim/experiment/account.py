@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.experiment.precision import Precision
     from sim.scenario.schema import Scenario
 
-FORMAT = 1
+FORMAT = 2
 """Version of the results folder; rises when a reader of the old one would go wrong."""
 
 _SAME_REPLICATIONS = ("format", "scenario_sha256", "model_version", "engine", "cases")
@@ -86,7 +86,7 @@ def describe(scenario: Scenario, options: RunOptions, choice: Choice) -> Manifes
         "engine": choice.engine,
         "to_verify": list(choice.verified),
         "teams": [team._asdict() for team in team_infos(scenario)],
-        "bands": scenario.bands.model_dump(),
+        "bands": {name: band.count for name, band in scenario.bands},
         "scenario_sha256": _fingerprint(scenario),
         "model_version": provenance.model_version(),
         **provenance.maker(),

@@ -21,9 +21,9 @@ from sim.experiment.account import (
 )
 from sim.experiment.engines import Choice
 from sim.experiment.folder import Manifest
-from sim.experiment.replicate import Done, Made, Replicate, layout_of, team_infos
+from sim.experiment.replicate import Done, Made, Replicate, layout_with_money, team_infos
 from sim.experiment.work import spread
-from sim.results.costs import budget, write_costs
+from sim.results.cost_tables import write_costs
 from sim.results.store import assemble, finished, write_piece, write_text
 from sim.results.summary import write_summary
 from sim.scenario.load import resolved_toml
@@ -99,7 +99,7 @@ def make(job: Job, wanted: Manifest) -> None:
         there = _simulate(job, wanted)
         job.progress.says("Putting the results together.")
         numbers = range(job.scenario.run.replications)
-        tables = assemble(job.folder, layout_of(job.scenario), numbers, job.options.cases)
+        tables = assemble(job.folder, layout_with_money(job.scenario), numbers, job.options.cases)
         wanted["tables"] = tables  # the pieces are gone now, so what follows must not start over
         folders.write_manifest(job.folder, {**wanted, "replications_finished": len(there)})
     files = _write_the_rest(job)
@@ -219,7 +219,7 @@ def _line(done: Done) -> str:
 def _write_the_rest(job: Job) -> dict[str, str]:
     """Everything that is made of the tables or needs none; returns all files' checksums."""
     write_text(job.folder / "scenario.toml", resolved_toml(job.scenario))
-    write_costs(budget(job.scenario), job.folder)
+    write_costs(job.scenario, job.folder)
     write_summary(job.folder, team_infos(job.scenario), job.scenario.indices)
     files = (path for path in job.folder.iterdir() if path.suffix != ".tmp")
     kept = sorted(path.name for path in files if path.name not in (folders.MANIFEST, _JOURNAL))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.experiment.calibrate_scale import goal_of, scaled
 from sim.experiment.calibrate_tables import (
     Numbers,
     draws_table,
@@ -17,8 +18,9 @@ from sim.experiment.calibrate_tables import (
     pairs_table,
     posterior_table,
 )
+from sim.experiment.calibrate_trials import Trials
 from sim.experiment.conduct import Findings, Inquiry, Study, read_study
-from sim.experiment.targets import Target, target_scenarios, target_values, targets_of
+from sim.experiment.targets import Target, target_scenarios, targets_of
 from sim.explore.calibration import (
     Effort,
     Found,
@@ -32,15 +34,9 @@ from sim.explore.calibration import (
 from sim.explore.learning import directions
 from sim.results.outcomes import Floats
 from sim.scenario.experiments.calibrate import FEWEST, Calibration
-from sim.scenario.uncertainty import quantile
-from sim.streams import design_seed
 
 if TYPE_CHECKING:
     from sim.experiment.evaluate import Bench
-    from sim.scenario.schema import Scenario
-
-EXACT = 1e-3
-"""No figure counts as more exact than this share of itself."""
 
 
 def calibrate(path: Path | str, settings: Sequence[str] = ()) -> Inquiry:
@@ -88,7 +84,7 @@ class _Work:
     """A calibration at work."""
 
     def __init__(self, study: Study[Calibration], targets: Sequence[Target], bench: Bench) -> None:
-        self._study, self._targets, self._bench = study, targets, bench
+        self._study, self._targets, self._trials = study, targets, Trials(study, bench)
         self._inputs = study.experiment.inputs
         self._fitted = [target for target in targets if target.use == "fit"]
         self._seed = study.base.run.seed
@@ -98,7 +94,7 @@ class _Work:
         """All tables."""
         asked = self._study.experiment
         effort = Effort(asked.library.points, asked.library.waves, self._seed)
-        goal = _goal(self._fitted)
+        goal = goal_of(self._fitted)
         try:
             found = find(self._simulate, len(self._inputs), goal, effort)
         except TooFewError as error:
@@ -109,7 +105,7 @@ class _Work:
         checked = _spaced(asked.posterior.draws, asked.posterior.checked)
         before = self._checks(found.x[: asked.posterior.checked], "library")
         after = self._checks(numbers.x[checked], "posterior")
-        simulated = _scaled(after[:, :, self._places], self._fitted)
+        simulated = scaled(after[:, :, self._places], self._fitted)
         off = _off_surface(found, goal, numbers.x[checked], simulated)
         tables = {
             "posterior": posterior_table(self._inputs, numbers.after),
@@ -139,87 +135,28 @@ class _Work:
         return Numbers(
             inputs=self._inputs,
             x=draws,
-            before=self._levels(first_points(len(self._inputs), even)),
-            after=self._levels(draws),
-            simulated=self._levels(found.x),
+            before=self._trials.levels(first_points(len(self._inputs), even)),
+            after=self._trials.levels(draws),
+            simulated=self._trials.levels(found.x),
         )
-
-    def _levels(self, x: Floats) -> Floats:
-        """The numbers themselves, shape (points, inputs)."""
-        from scipy.special import ndtr  # noqa: PLC0415 - heavy, only to calibrate
-
-        shares = ndtr(x)
-        columns = [
-            [quantile(table.quantity, share) for share in shares[:, place].tolist()]
-            for place, table in enumerate(self._inputs.values())
-        ]
-        return np.array(columns).T
 
     def _simulate(self, x: Floats) -> Floats:
         """Outcomes of the next points of the library, each in futures of its own."""
-        sets = self._sets(x, "library", sum(map(len, self._simulated)))
-        values = target_values(self._bench, self._fitted, sets, self._study.replications)
+        sets = self._trials.sets(x, "library", sum(map(len, self._simulated)))
+        values = self._trials.values(sets, self._fitted)
         self._simulated.append(values)
-        return _scaled(values, self._fitted)
+        return scaled(values, self._fitted)
 
     def _checks(self, x: Floats, name: str) -> Floats:
         """Every target at some points, held-out ones included; NaN where it has no value."""
-        sets = self._sets(x, name, 0)
+        sets = self._trials.sets(x, name)
         held_out = [target for target in self._targets if target.use == "test"]
         values = np.empty((len(x), self._study.replications, len(self._targets)))
         for targets in (self._fitted, held_out):
             if targets:
                 places = [self._targets.index(target) for target in targets]
-                values[:, :, places] = target_values(
-                    self._bench, targets, sets, self._study.replications
-                )
+                values[:, :, places] = self._trials.values(sets, targets)
         return values
-
-    def _sets(self, x: Floats, name: str, first: int) -> list[Mapping[str, Scenario]]:
-        """The scenarios of each point. Its seed is its own: chance must not be shared by all."""
-        asked, ground = self._study.experiment, self._study.ground
-        sets: list[Mapping[str, Scenario]] = []
-        for place, levels in enumerate(self._levels(x).tolist(), start=first):
-            settings: dict[str, object] = {"run.seed": design_seed(self._seed, f"{name} {place}")}
-            for table, level in zip(self._inputs.values(), levels, strict=True):
-                settings |= table.settings(level)
-            sets.append(target_scenarios(asked, ground, settings))
-        return sets
-
-
-def _is_logarithm(target: Target) -> bool:
-    """Whether distances count by ratio: caseloads and durations, which grow without bound.
-
-    Near saturation chance grows with the caseload, and its tail is long; of logarithms it is more
-    nearly the same everywhere, and nearly normal, as the procedure takes it to be.
-    """
-    measure = target.asked.outcome.measure
-    is_share = "rate" in measure or "share" in measure
-    return target.since is None and target.low > 0.0 and not is_share
-
-
-def _scaled(values: Floats, targets: Sequence[Target]) -> Floats:
-    """Values on the scale on which they are compared; NaN where there is none."""
-    columns = [
-        np.log(
-            values[..., place], out=np.full(values.shape[:-1], np.nan), where=values[..., place] > 0
-        )
-        if _is_logarithm(target)
-        else values[..., place]
-        for place, target in enumerate(targets)
-    ]
-    return np.stack(columns, axis=-1)
-
-
-def _goal(targets: Sequence[Target]) -> Goal:
-    """What was observed. A figure may be anything between its low and its high, evenly."""
-    observed = np.array([target.observed for target in targets])
-    least = EXACT * np.maximum(np.abs(observed), EXACT)
-    ends = np.array([[target.low, target.high] for target in targets]).T
-    middle, half = ends.mean(axis=0), 0.5 * (ends[1] - ends[0])
-    half = np.maximum(half, np.sqrt(3.0) * least)
-    low, high = _scaled(np.stack((middle - half, middle + half)), targets)
-    return Goal(0.5 * (low + high), (high - low) / np.sqrt(12.0))
 
 
 def _spaced(count: int, wanted: int) -> list[int]:

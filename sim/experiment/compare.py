@@ -8,6 +8,7 @@ from pathlib import Path
 from sim import provenance
 from sim.errors import InputError
 from sim.experiment.account import FORMAT, RunOptions
+from sim.experiment.appraise import appraised
 from sim.experiment.attempt import Progress, Silent
 from sim.experiment.entrants import Entrant
 from sim.experiment.folder import (
@@ -26,6 +27,7 @@ from sim.experiment.question import Asked, Question, checked
 from sim.experiment.replicate import team_infos
 from sim.experiment.runner import machine_faults, run
 from sim.results.comparison import END, comparison_table, paired_table, read_panel, target_table
+from sim.results.discounting import price_base
 from sim.results.store import write_csv, write_parquet
 from sim.scenario.differences import differences
 from sim.scenario.wording import shown
@@ -104,6 +106,7 @@ def _make(folder: Path, asked: Asked, folders: Sequence[Path]) -> None:
         for one, place in zip(asked.those, folders, strict=True)
     }
     tables = {"comparison": comparison_table(panels, asked.measure, asked.target)}
+    tables |= appraised(asked, folders, panels)
     if asked.target is not None:
         tables["target"] = target_table(panels, asked.target)
     for name, table in tables.items():
@@ -135,6 +138,7 @@ def _describe(asked: Asked, folders: Sequence[Path]) -> Manifest:
         "target": None if asked.target is None else asked.target._asdict(),
         "period": END if asked.until is None else asked.until.isoformat(),
         "week_ending": asked.week.isoformat(),
+        "price_base": price_base(asked.those[0].scenario),
         "differences": [setting._asdict() for setting in found],
         **provenance.maker(),
     }

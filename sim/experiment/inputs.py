@@ -60,8 +60,14 @@ class Pair:
             name: What the points are called.
             numbers: By dotted key; one that a scenario does not have is nothing to it.
         """
-        those = [self.base] if self.against is None else [self.base, self.against]
-        return [Point(f"{name}, {one.name}", assigned(one, numbers), numbers) for one in those]
+        return [
+            Point(f"{name}, {one.name}", assigned(one, numbers), numbers) for one in self.scenarios
+        ]
+
+    @property
+    def scenarios(self) -> list[Scenario]:
+        """The scenario, then the other one, if there is one."""
+        return [self.base] if self.against is None else [self.base, self.against]
 
 
 def inputs_of(experiment: Sensitivity, ground: Groundwork, pair: Pair) -> tuple[Input, ...]:

@@ -12,7 +12,7 @@ from sim.errors import InputError
 from sim.experiment.points import Point, extra_cost
 from sim.results.paired import Bools, Floats
 from sim.scenario.experiments.groundwork import number_at
-from sim.scenario.load import split_key
+from sim.scenario.toml_source import split_key
 from sim.scenario.uncertainty import quantities
 from sim.units import pounds
 

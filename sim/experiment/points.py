@@ -34,8 +34,8 @@ class Point:
 
 
 def fingerprint(scenario: Scenario) -> str:
-    """What decides a scenario's replications, and neither its name nor how many there are."""
-    words = {"name": "point", "title": "", "description": ""}
+    """What decides a scenario's replications, and neither its words nor how many there are."""
+    words = {"name": "point", "title": "", "description": "", "readings": {}}
     return provenance.scenario_hash(scenario.model_copy(update=words).model_dump(mode="json"))
 
 

@@ -162,7 +162,7 @@ def _target(those: Sequence[Entrant], question: Question) -> Target | None:
         return Target(question.measure, question.target, at_most)
     if question.measure != CASELOAD:
         return None
-    highest = {one.scenario.bands.high_from - 1 for one in those}
+    highest = {one.scenario.bands.high_from.count - 1 for one in those}
     if len(highest) > 1:
         raise InputError(
             problem="the scenarios call different caseloads manageable, so none is the target.",

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.clock import financial_year
+from sim.clock import financial_year, financial_years
 from sim.experiment.engines import Choice
 from sim.experiment.simulate import simulated, verify
 from sim.experiment.task import Proceed
+from sim.record import Record
+from sim.results.measures import periods_of
+from sim.results.outturn import Key, lines_of, outturn
+from sim.results.posts import accounts_of, weights_of, yearly_rows
 from sim.results.store import Layout, TeamInfo, pack
 from sim.scenario.planning import working_calendar
+from sim.scenario.uncertainty import drawn
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
@@ -56,12 +61,18 @@ class Replicate:
         cases: Whether to keep a row per stage of each case.
         choice: The engine, and the replications to verify.
         elsewhere: Whether to verify in a process of its own, because threads share this one.
+        layout: How to label what comes out.
     """
 
     scenario: Scenario
     cases: bool
     choice: Choice
     elsewhere: bool = False
+    layout: Layout = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Work the layout out once for all replications."""
+        object.__setattr__(self, "layout", layout_with_money(self.scenario))
 
     def __call__(self, replication: int, proceed: Proceed) -> Made:
         """Make the piece of one replication; what ``proceed`` raises ends the work."""
@@ -70,13 +81,23 @@ class Replicate:
         if verified:
             verify(self.scenario, record, self.elsewhere, proceed)
         started = perf_counter()
-        packed = pack(record, layout_of(self.scenario), self.cases)
+        spent = spent_in(self.scenario, record, self.layout)
+        packed = pack(record, self.layout, self.cases, spent)
         seconds += perf_counter() - started
         return Made(Done(replication, record.event_count, seconds, verified), packed)
 
     def name(self, replication: int) -> str:
         """What to call a replication."""
         return f"replication {replication}"
+
+
+def spent_in(scenario: Scenario, record: Record, layout: Layout) -> dict[Key, float]:
+    """What a replication spent by line, at the prices drawn for it."""
+    posts = yearly_rows(record.posts, layout.accounts, layout.weights)
+    years, starts = periods_of(layout.week_endings, "financial_year")
+    hours = np.add.reduceat(record.weekly["overtime_hours"].sum(axis=1), starts)
+    overtime = dict(zip(years.tolist(), hours.tolist(), strict=True))
+    return outturn(drawn(scenario, record.replication), layout.accounts, posts, overtime)
 
 
 def team_infos(scenario: Scenario) -> tuple[TeamInfo, ...]:
@@ -97,4 +118,16 @@ def layout_of(scenario: Scenario) -> Layout:
         teams=team_infos(scenario),
         stages=tuple(scenario.pathway),
         financial_years=np.repeat(years, np.diff(first, append=calendar.n_days)),
+    )
+
+
+def layout_with_money(scenario: Scenario) -> Layout:
+    """The same with the lines of budget and outturn, which take a little longer to work out."""
+    accounts = accounts_of(scenario)
+    return replace(
+        layout_of(scenario),
+        years=tuple(financial_years(scenario.run.start, scenario.run.end)),
+        accounts=accounts,
+        weights=weights_of(scenario, accounts),
+        lines=lines_of(scenario, accounts),
     )

@@ -11,6 +11,7 @@ from sim import provenance
 from sim.experiment.conduct import Findings, Inquiry, Study, read_study
 from sim.experiment.entrants import Entrant, refuse_unlike
 from sim.experiment.inputs import Input, Pair, inputs_of, inputs_table
+from sim.experiment.readings import Way, readings_part, ways_of
 from sim.experiment.sensitivity_parts import (
     FEWEST,
     Part,
@@ -41,16 +42,16 @@ def sensitivity(path: Path | str, settings: Sequence[str] = ()) -> Inquiry:
     study = read_study(Sensitivity, path, settings)
     _refuse_few(study)
     pair = _pair(study)
-    inputs = inputs_of(study.experiment, study.ground, pair)
-    others = [] if pair.against is None else [pair.against]
-    work = partial(_find, study, pair, inputs)
+    asked = study.experiment
+    inputs = inputs_of(asked, study.ground, pair) if asked.varies_numbers else ()
+    ways = () if asked.readings is None else ways_of(study, pair)
+    others = [one for each in (pair, *(way.pair for way in ways)) for one in each.scenarios][1:]
+    work = partial(_find, study, pair, inputs, ways)
     return Inquiry("sensitivity", study, work, others)
 
 
 def _refuse_few(study: Study[Sensitivity]) -> None:
-    asked = study.experiment
-    parts = (asked.tornado, asked.morris, asked.sobol, asked.split)
-    counts = [part.replications or study.replications for part in parts if part is not None]
+    counts = [part.replications or study.replications for part in study.experiment.parts]
     if min(counts) < FEWEST:
         raise study.ground.error(
             f"{study.replications} futures are too few to tell numbers from chance.",
@@ -70,14 +71,20 @@ def _pair(study: Study[Sensitivity]) -> Pair:
 
 
 def _find(
-    study: Study[Sensitivity], pair: Pair, inputs: tuple[Input, ...], bench: Bench
+    study: Study[Sensitivity],
+    pair: Pair,
+    inputs: tuple[Input, ...],
+    ways: tuple[Way, ...],
+    bench: Bench,
 ) -> Findings:
     """Every part that is asked for, a table each."""
     asked = study.experiment
     part = Part(study, pair, inputs, bench)
-    tables: dict[str, pd.DataFrame] = {"inputs": inputs_table(inputs)}
+    tables: dict[str, pd.DataFrame] = {}
     if asked.tornado is not None:
         tables["tornado"] = tornado_part(part, asked.tornado)
+    if asked.readings is not None:
+        tables["readings"] = readings_part(part, ways, asked.readings)
     if asked.morris is not None:
         tables["morris"] = morris_part(part, asked.morris)
     if asked.sobol is not None:
@@ -86,4 +93,7 @@ def _find(
         tables["split"] = split_part(part, asked.split)
     other = pair.against
     said = None if other is None else {"name": other.name, "title": other.title}
-    return Findings(tables, {"against": said, "parts": list(tables)[1:]})
+    parts = list(tables)
+    if inputs:
+        tables["inputs"] = inputs_table(inputs)
+    return Findings(tables, {"against": said, "parts": parts})

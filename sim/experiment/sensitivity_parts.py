@@ -69,10 +69,20 @@ class Part:
         Raises:
             InputError: If an outcome has no value in so many futures that too few are left.
         """
+        pairs = ((self.pair, each) for each in numbers)
+        yield from self.values_of(name, pairs, replications)
+
+    def values_of(
+        self,
+        name: str,
+        pairs: Iterable[tuple[Pair, Mapping[str, float]]],
+        replications: int | None,
+    ) -> Iterator[tuple[Outcome, Floats]]:
+        """The same of points that each have scenarios of their own, with their numbers."""
         points = [
             point
-            for place, each in enumerate(numbers)
-            for point in self.pair.points(f"{name} {place}", each)
+            for place, (pair, each) in enumerate(pairs)
+            for point in pair.points(f"{name} {place}", each)
         ]
         found = self.bench.values(points, replications or self.study.replications)
         if self.pair.against is not None:

@@ -19,6 +19,8 @@ MOST_CENSUS_ROWS = 10_000_000
 """Weeks times teams in one replication; about 3 GB of memory."""
 
 _ROW_BYTES = 8 * len(WEEKLY) + 8
+_YEARLY_BYTES = 40 + 3 * 32
+"""A block of posts in a financial year, and the lines that it has in the accounts."""
 _STAGES_A_CASE = 3
 _COPIES = 3  # pieces, parts of the tables, and the tables
 _VALUE_BYTES = 8
@@ -37,6 +39,7 @@ class Size:
         summary_values: Measures, at most, of all units in all months and years.
         replications: How many replications.
         with_cases: Whether a row per stage of each case is kept.
+        yearly_rows: Financial years times blocks of posts.
     """
 
     cases: float
@@ -44,6 +47,7 @@ class Size:
     summary_values: float
     replications: int
     with_cases: bool
+    yearly_rows: float = 0.0
 
     @property
     def disk_bytes(self) -> float:
@@ -52,7 +56,7 @@ class Size:
         The values of the summary wait on disk when only the tables are left of the copies.
         """
         rows = self.cases * _STAGES_A_CASE * STAGE_ROW.itemsize if self.with_cases else 0.0
-        copy = self.census_rows * _ROW_BYTES + rows
+        copy = self.census_rows * _ROW_BYTES + self.yearly_rows * _YEARLY_BYTES + rows
         return self.replications * max(_COPIES * copy, copy + self.summary_values * _VALUE_BYTES)
 
 
@@ -65,7 +69,8 @@ def size_of(plan: Plan, replications: int, with_cases: bool) -> Size:
     units = 2 * teams + 1  # as many groups as teams at most, and the service
     periods = weeks * _PERIODS_A_WEEK + _MORE_PERIODS
     values = len(MEASURES + INDEX_MEASURES) * units * periods
-    return Size(opened + held, weeks * teams, values, replications, with_cases)
+    yearly = (weeks / 52 + 2) * plan.n_blocks
+    return Size(opened + held, weeks * teams, values, replications, with_cases, yearly)
 
 
 def _returns(plan: Plan) -> float:

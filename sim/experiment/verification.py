@@ -87,6 +87,7 @@ def first_difference(scenario: Scenario, reference: Record, other: Record) -> Di
     parts = [
         *_stage_differences(scenario, reference.stages, other.stages),
         *_weekly_differences(scenario, reference, other),
+        *_posts_differences(scenario, reference, other),
     ]
     if parts:
         return min(parts, key=lambda part: part.time)
@@ -140,6 +141,21 @@ def _weekly_differences(
             what = f"in the census of {names[team]}, {column.name} is {values}"
             day: date = calendar.week_endings[week].item()
             yield Difference(float(calendar.week_closes[week]), day, what)
+
+
+def _posts_differences(
+    scenario: Scenario, reference: Record, other: Record
+) -> Iterator[Difference]:
+    """The first census in which the blocks of posts are not the same."""
+    calendar = working_calendar(scenario)
+    ours, theirs = reference.posts, other.posts
+    differ = (_bytes(ours.ravel()) != _bytes(theirs.ravel())).any(axis=1).reshape(ours.shape)
+    if differ.any():
+        week, block = (int(place) for place in np.argwhere(differ)[0])
+        values = f"{ours[week, block]} in SimPy, {theirs[week, block]} compiled"
+        what = f"in the census, the posts of block {block} are {values}"
+        day: date = calendar.week_endings[week].item()
+        yield Difference(float(calendar.week_closes[week]), day, what)
 
 
 def _bytes(array: npt.NDArray[np.generic]) -> npt.NDArray[np.uint8]:

@@ -1,4 +1,4 @@
-"""One input at a time: what each does to the outcome from one end of its range to the other.
+"""One thing at a time: what each does to the outcome, along its range or switched on by itself.
 
 Every point is simulated in the same futures, so an end of a range is compared with the centre
 future by future, and the interval of their mean difference is Student's t of the paired
@@ -70,6 +70,34 @@ def tornado(values: Floats) -> Tornado:
     order = np.argsort(-np.abs(swing.value), kind="stable")
     ends = (_mean(low), _mean(high), _mean(low - centre), _mean(high - centre))
     return Tornado(_mean(centre), *ends, swing=swing, order=order)
+
+
+class Moves(NamedTuple):
+    """What each change does by itself; arrays over changes.
+
+    Attributes:
+        centre: The outcome without any.
+        at: The outcome with the change.
+        difference: The same, less the centre.
+        order: The changes, the largest difference of either sign first.
+    """
+
+    centre: Mean
+    at: Mean
+    difference: Mean
+    order: npt.NDArray[np.int64]
+
+
+def moves(values: Floats) -> Moves:
+    """Compare every change with the centre.
+
+    Args:
+        values: The outcome, shape (1 + changes, replications): the centre, then each change.
+            Replication r of all points is one future.
+    """
+    difference = _mean(values[1:] - values[0])
+    order = np.argsort(-np.abs(difference.value), kind="stable")
+    return Moves(_mean(values[0]), _mean(values[1:]), difference, order)
 
 
 def _mean(values: Floats) -> Mean:

@@ -13,7 +13,7 @@ import simpy
 
 from sim.model.team import Tally
 from sim.portable import add_up
-from sim.record import WEEKLY
+from sim.record import POSTS_ROW, WEEKLY
 
 if TYPE_CHECKING:
     from sim.model.service import Service
@@ -29,6 +29,7 @@ class Census:
         self.weekly: dict[str, npt.NDArray[np.float64] | npt.NDArray[np.int64]] = {
             column.name: np.zeros(shape, column.dtype) for column in WEEKLY
         }
+        self.posts = np.zeros((len(service.plan.week_closes), service.plan.n_blocks), POSTS_ROW)
         # scheduled before anything else, so that at equal times the census comes first: the close
         # of Friday is also the start of Monday, and Monday's changes belong to Monday
         closes = [service.env.timeout(close) for close in service.plan.week_closes.tolist()]
@@ -41,6 +42,7 @@ class Census:
         for team in self.service.teams:
             self.write(week, team)
             team.allocate_waiting()  # experience has grown, and with it protected caseloads
+        self.count_blocks(week)
 
     def write(self, week: int, team: Team) -> None:
         """Fill one row."""
@@ -74,6 +76,16 @@ class Census:
             "supported_fte": team.coverage * add_up(w.fte for w in team.workers if not w.absent),
             "hours_waiting": add_up(worker.hours_waiting for worker in team.workers),
         } | self.bands(team)
+
+    def count_blocks(self, week: int) -> None:
+        """Funded posts by block: all of them, those filled permanently, those agency covers."""
+        sums = [[0.0, 0.0, 0.0] for _ in range(self.service.plan.n_blocks)]
+        for post in self.service.all_posts():
+            block = sums[post.block]
+            block[0] += post.fte
+            if post.worker is not None:
+                block[2 if post.worker.agency else 1] += post.fte
+        self.posts[week] = [tuple(block) for block in sums]
 
     def bands(self, team: Team) -> dict[str, float]:
         """Workers by band of their caseload per FTE, rounded half up to whole cases."""

@@ -29,7 +29,10 @@ class Interventions:
         plan = service.plan
         changes: list[tuple[float, Callable[[], None]]] = [
             *((rule.time, partial(self.change_allocation, rule)) for rule in plan.allocations),
-            *((posts.time, partial(self.change_posts, posts)) for posts in plan.post_changes),
+            *(
+                (posts.time, partial(self.change_posts, posts, block))
+                for block, posts in enumerate(plan.post_changes, start=plan.first_added_block)
+            ),
             *((cohort.time, partial(self.bring, cohort)) for cohort in plan.cohorts),
         ]
         self.changes = sorted(changes, key=lambda change: change[0])
@@ -56,24 +59,26 @@ class Interventions:
 
     # ---- posts -----------------------------------------------------------------------------
 
-    def change_posts(self, change: PostChange) -> None:
+    def change_posts(self, change: PostChange, block: int) -> None:
         """Fund more posts, or fewer."""
         for number, fte in enumerate(change.post_ftes, start=1):
-            post = self.new_post(change, number, fte)
+            post = self.new_post(change, number, fte, block)
             if change.filled:
                 post.start(Hire(newly_qualified=False))
             post.open()
         if change.removed_fte > 0.0:
             self.remove(change)
 
-    def new_post(self, change: PostChange, number: int, fte: float) -> CaseworkerPost | SupportPost:
+    def new_post(
+        self, change: PostChange, number: int, fte: float, block: int
+    ) -> CaseworkerPost | SupportPost:
         """A post with keys of its own, whatever else has been added."""
         if change.team >= 0:
             team = self.service.teams[change.team]
             key = f"{team.plan.name}/social_worker/{change.intervention}"
-            return CaseworkerPost(team, key, number, fte)
+            return CaseworkerPost(team, key, number, fte, block)
         plan = self.service.plan.support[change.support]
-        post = SupportPost(self.service, plan, number, fte, f"/{change.intervention}")
+        post = SupportPost(self.service, plan, number, fte, block, f"/{change.intervention}")
         self.service.support_posts.append(post)
         return post
 

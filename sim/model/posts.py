@@ -29,14 +29,16 @@ class CaseworkerPost:
         name: Name word of its keys.
         number: Its number among the posts of that name, from 1.
         place: Its place in the team, which orders workers with equal caseloads.
+        block: The block of posts that it is counted in; see :data:`sim.record.POSTS_ROW`.
         worker: Who sits in it, permanent or agency, or None.
         holders: How many permanent (False) and agency (True) people have sat in it.
         vacancies: How often it has fallen vacant.
         removed: Whether it is no longer funded.
     """
 
-    def __init__(self, team: Team, key: str, number: int, fte: float) -> None:
+    def __init__(self, team: Team, key: str, number: int, fte: float, block: int) -> None:
         self.team = team
+        self.block = block
         self.env = team.service.env
         self.name = name_hash(key)
         self.label = f"{key} {number}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
 from itertools import count
 from math import inf
 from typing import TYPE_CHECKING
@@ -73,7 +74,7 @@ class Service:
         """Fill the posts of the first day: permanent, then agency, then vacant ones."""
         for team in self.teams:
             posts = [
-                CaseworkerPost(team, f"{team.plan.name}/social_worker", number, fte)
+                CaseworkerPost(team, f"{team.plan.name}/social_worker", number, fte, team.place)
                 for number, fte in enumerate(team.plan.post_ftes, start=1)
             ]
             filled = len(posts) - team.plan.vacant_posts
@@ -82,9 +83,9 @@ class Service:
                 post.seat(self.opening_experience(post, agency), agency, from_start=True)
             for post in posts:
                 post.open()
-        for plan in self.plan.support:
+        for block, plan in enumerate(self.plan.support, start=len(self.teams)):
             for number, fte in enumerate(plan.post_ftes, start=1):
-                support = SupportPost(self, plan, number, fte)
+                support = SupportPost(self, plan, number, fte, block)
                 support.seat(from_start=True)
                 support.open()
                 self.support_posts.append(support)
@@ -107,6 +108,12 @@ class Service:
     def establishment_fte(self) -> float:
         """Funded social worker posts of all teams."""
         return add_up(post.fte for team in self.teams for post in team.posts)
+
+    def all_posts(self) -> Iterator[CaseworkerPost | SupportPost]:
+        """Every funded post: the teams' own, then support posts."""
+        for team in self.teams:
+            yield from team.posts
+        yield from self.support_posts
 
     def agency_fte(self) -> float:
         """Posts covered by agency workers in all teams."""
@@ -153,6 +160,7 @@ class Service:
             weekly=self.census.weekly,
             stages=np.concatenate(self.row_blocks),
             event_count=events,
+            posts=self.census.posts,
             log=self.log or [],
         )
 

@@ -28,7 +28,7 @@ class SupportWorker:
         self.env: simpy.Environment = post.env
         self.name, self.number = post.name, number
         self.from_start = from_start
-        self.absent = self.gone = False
+        self.absent = self.gone = self.agency = False
         Absence(self, post.role.sickness)
 
     def leaving_ratio(self, plan: LeavingPlan) -> float:
@@ -59,15 +59,18 @@ class SupportPost:
     Attributes:
         name: Name word of its keys.
         number: Its number among the posts of that name, from 1.
+        block: The block of posts that it is counted in; see :data:`sim.record.POSTS_ROW`.
         worker: Who sits in it, or None.
         removed: Whether it is no longer funded.
         teams: The teams served, with the part of the post that each gets.
     """
 
     def __init__(
-        self, service: Service, plan: SupportPlan, number: int, fte: float, since: str = ""
-    ) -> None:
+        self, service: Service, plan: SupportPlan, number: int, fte: float, block: int,
+        since: str = "",
+    ) -> None:  # fmt: skip
         self.service = service
+        self.block = block
         self.plan = plan
         self.env: simpy.Environment = service.env
         self.role = service.plan.support_roles[plan.role]

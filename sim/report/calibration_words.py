@@ -60,10 +60,9 @@ def _learning(found: Calibrated) -> Iterator[str]:
         yield "The figures teach little about any of the numbers by itself."
     hardly = [quoted(one.number) for one in found.learnt if one.share < LITTLE]
     if hardly:
-        verb = "is" if len(hardly) == 1 else "are"
         yield (
-            f"They teach hardly anything about {listed(hardly, len(hardly))}: what comes out"
-            f" {verb} still what was believed beforehand, and no evidence."
+            f"They teach hardly anything about {listed(hardly, len(hardly))}: what comes out is"
+            " still what was believed beforehand, and no evidence."
         )
 
 

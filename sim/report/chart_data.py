@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from decimal import Decimal
 from math import fsum
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from sim.report.chart_tables import read_tables
 from sim.report.manifests import manifest_of
 from sim.report.style import LONGEST_LABEL, LONGEST_TITLE, named, plain
 from sim.results import store
+from sim.results.cost_tables import Spread, spreads
 from sim.results.store import TeamInfo
 
 
@@ -36,7 +38,8 @@ class Results:
         weeks_per_period: Weeks in each of the periods of ``monthly``.
         last_caseloads: Caseload in the last week of each replication that has one, in rising
             order, by kind and key of the unit.
-        costs: Budget by financial year and option: financial_year, option, budget_gbp, label.
+        costs: Budget and outturn by financial year and option: financial_year, option, budget_gbp,
+            mean_gbp, p05_gbp, p95_gbp (of the outturn) and label.
     """
 
     title: str
@@ -97,12 +100,17 @@ def read_results(folder: Path) -> Results:
 
 
 def _costs(folder: Path) -> pd.DataFrame:
-    """The budget summed over lines, with options by the names that people gave them."""
+    """Budget and outturn summed over lines, with options by the names that people gave them."""
     if not (folder / "costs.parquet").exists():
         return pd.DataFrame(columns=["financial_year", "option", "budget_gbp", "label"])
-    lines = store.read(folder, "SELECT * FROM costs")
+    sql = "SELECT * FROM costs WHERE replication = (SELECT min(replication) FROM costs)"
+    lines = store.read(folder, sql)
     keys = ["financial_year", "option"]
     costs = lines.groupby(keys, sort=False)["budget_gbp"].agg(fsum).reset_index()
+    spent = spreads(folder, keys, dict.fromkeys(costs["financial_year"], Decimal(1)))
+    found = [spent[key] for key in zip(costs["financial_year"], costs["option"], strict=True)]
+    for name in Spread._fields:
+        costs[f"{name}_gbp"] = [getattr(one, name) for one in found]
     path = folder / "scenario.toml"
     scenario = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     changes = scenario.get("interventions", {})

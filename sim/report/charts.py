@@ -13,10 +13,14 @@ from sim.report.caseload_charts import caseload_by_group, caseload_by_team, case
 from sim.report.caseload_end_chart import caseload_end
 from sim.report.chart_data import read_results
 from sim.report.chart_files import Chart, Omitted, write_all
+from sim.report.comparison_cost import cost_against_measure
 from sim.report.comparison_data import read_comparison
 from sim.report.comparison_ends import end_by_option
+from sim.report.comparison_money import extra_cost_by_year
 from sim.report.comparison_over_time import difference_over_time
+from sim.report.comparison_steps import steps_to_target
 from sim.report.morris_chart import morris_charts
+from sim.report.readings_chart import readings_charts
 from sim.report.seek_data import read_search
 from sim.report.seek_mix_chart import chance_against_cost
 from sim.report.seek_switch_chart import difference_charts
@@ -50,8 +54,18 @@ BUILDERS = (
 """What to draw, in the order in which a report shows it."""
 
 
+COMPARISON_BUILDERS = (
+    difference_over_time,
+    end_by_option,
+    steps_to_target,
+    cost_against_measure,
+    extra_cost_by_year,
+)
+"""What to draw of a comparison."""
+
 SENSITIVITY_BUILDERS = {
     "tornado": tornado_charts,
+    "readings": readings_charts,
     "morris": morris_charts,
     "sobol": sobol_charts,
     "split": split_charts,
@@ -82,7 +96,7 @@ def draw_all(folder: Path) -> list[Path]:
 
 def draw_comparison(folder: Path) -> list[Path]:
     """The same of a comparison's folder."""
-    return _drawn(folder, read_comparison(folder), (difference_over_time, end_by_option))
+    return _drawn(folder, read_comparison(folder), COMPARISON_BUILDERS)
 
 
 def draw_sweep(folder: Path) -> list[Path]:

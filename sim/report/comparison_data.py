@@ -16,6 +16,8 @@ from sim.results.comparison import CASELOAD, Target
 from sim.results.spread import QUANTILES
 from sim.results.store import read
 
+MONEY_TABLES = ("money", "appraisal", "ranking")
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -52,6 +54,10 @@ class Comparison:
         dates: Rows of target.parquet; none without a target.
         paired: Rows of paired.parquet for the answer's period.
         differences: Keys in which the scenarios differ, each with its value in every scenario.
+        price_base: The financial year of real terms and present values.
+        money: Rows of money.parquet.
+        appraisal: Rows of appraisal.parquet.
+        ranking: Rows of ranking.parquet.
     """
 
     name: str
@@ -71,6 +77,10 @@ class Comparison:
     dates: pd.DataFrame
     paired: pd.DataFrame
     differences: tuple[tuple[str, tuple[str, ...]], ...]
+    price_base: str
+    money: pd.DataFrame
+    appraisal: pd.DataFrame
+    ranking: pd.DataFrame
 
     @property
     def day(self) -> float:
@@ -86,6 +96,11 @@ class Comparison:
         """The row of comparison.csv that answers for a unit and an option."""
         rows = _of(self.table, unit, option)
         return rows[rows["period"] == self.period].iloc[0]
+
+    def figure(self, option: Option, row: str) -> pd.Series[Any]:
+        """A row of appraisal.csv."""
+        own = self.appraisal[self.appraisal["option"] == option.name]
+        return own[own["row"] == row].iloc[0]
 
     def date(self, unit: Unit, option: Option) -> pd.Series[Any]:
         """The row of target.csv of a unit and an option."""
@@ -159,6 +174,8 @@ def read_comparison(folder: Path) -> Comparison:
         dates=pd.DataFrame() if target is None else read(folder, "SELECT * FROM target"),
         paired=read(folder, "SELECT * FROM paired WHERE period = ?", [period]),
         differences=tuple((one["key"], tuple(one["values"])) for one in manifest["differences"]),
+        price_base=manifest["price_base"],
+        **{name: read(folder, f"SELECT * FROM {name}") for name in MONEY_TABLES},  # noqa: S608
     )
 
 

@@ -17,7 +17,6 @@ from sim.scenario.number_words import SHARE
 from sim.units import pounds
 
 LONGEST_NAME = 120
-PARTS = ("tornado", "morris", "sobol", "split")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ class Sensitivity:
             differences.
         outcomes: What was asked, in the order of the file.
         numbers: What was varied, by key, in the order of the scenario.
-        tables: Rows of tornado, morris, sobol and split, as far as they were asked for.
+        tables: Rows of tornado, readings, morris, sobol and split, as far as they were asked for.
     """
 
     name: str
@@ -102,7 +101,10 @@ def read_sensitivity(folder: Path) -> Sensitivity:
     """
     manifest = manifest_of(folder, "sensitivity")
     against = manifest["against"]
-    inputs = read(folder, "SELECT * FROM inputs")
+    parts = manifest["parts"]
+    numbers = (
+        [] if parts == ["readings"] else read(folder, "SELECT * FROM inputs").to_dict("records")
+    )
     return Sensitivity(
         name=manifest["name"],
         title=title_of(manifest),
@@ -110,8 +112,8 @@ def read_sensitivity(folder: Path) -> Sensitivity:
         base=title_of(manifest["base"]),
         against=None if against is None else title_of(against),
         outcomes=tuple(asked(one) for one in manifest["outcomes"]),
-        numbers={row["input"]: _number(row) for row in inputs.to_dict("records")},
-        tables={part: read(folder, f"SELECT * FROM {part}") for part in manifest["parts"]},  # noqa: S608
+        numbers={row["input"]: _number(row) for row in numbers},
+        tables={part: read(folder, f"SELECT * FROM {part}") for part in parts},  # noqa: S608
     )
 
 

@@ -9,9 +9,10 @@ import pandas as pd
 
 from sim.report.morris_words import how
 from sim.report.outcome_words import Asked
+from sim.report.readings_words import as_written, cost_words, costs_differ, ways
 from sim.report.sensitivity_data import Number, Sensitivity
 from sim.report.sensitivity_names import share_words
-from sim.report.tornado_words import is_clear
+from sim.report.tornado_words import is_clear, said
 
 
 class Table(NamedTuple):
@@ -34,6 +35,7 @@ def tables(found: Sensitivity) -> Iterator[Table]:
     """A table for each part but the split, which one sentence says whole; the first outcome's."""
     parts: dict[str, Callable[[Sensitivity, Asked], Table]] = {
         "tornado": _tornado,
+        "readings": _readings,
         "morris": _morris,
         "sobol": _sobol,
     }
@@ -74,6 +76,31 @@ def _tornado(found: Sensitivity, outcome: Asked) -> Table:
     )
 
 
+def _readings(found: Sensitivity, outcome: Asked) -> Table:
+    rows = found.of("readings", outcome)
+    cells = [("As written", "", as_written(found, outcome, rows), "", "", cost_words(rows, None))]
+    for place, way in enumerate(ways(rows)):
+        half = way.half_width
+        places = outcome.words.places(half)
+        low, change, high = (
+            outcome.words.signed(way.difference + side * half, places) for side in (-1, 0, 1)
+        )
+        cells.append((
+            way.label, way.range, said(found, outcome, way.mean, way.mean_half_width),
+            f"{change} ({low} to {high})", "yes" if way.is_clear else "no", cost_words(rows, place),
+        ))  # fmt: skip
+    width = 6 if costs_differ(rows) else 5
+    return Table(
+        f"One reading at a time: {_what(found, outcome)}",
+        ("Figure", "Read as", "Outcome", "Change", "Clear", "Cost over the run")[:width],
+        [row[:width] for row in cells],
+        (
+            "Change: from everything as written, with its 95% interval (paired t). Clear: that"
+            " interval leaves out 0; of readings that do nothing, 1 in 20 seems clear.",
+        ),
+    )
+
+
 def _what(found: Sensitivity, outcome: Asked) -> str:
     kind = "" if found.against is None else "the difference in "
     return f"{kind}{outcome.subject}{_unit(outcome)}"
@@ -82,7 +109,7 @@ def _what(found: Sensitivity, outcome: Asked) -> str:
 def _morris(found: Sensitivity, outcome: Asked) -> Table:
     rows, words = found.of("morris", outcome), outcome.words
     cells = []
-    for number, (_, row), said in zip(
+    for number, (_, row), matters in zip(
         _numbers(found, rows), rows.iterrows(), how(rows), strict=True
     ):
         places = words.places(row["mu_star_half_width"])
@@ -90,7 +117,7 @@ def _morris(found: Sensitivity, outcome: Asked) -> Table:
             words.apart(row[name], places)
             for name in ("mu_star", "mu_star_half_width", "sigma", "floor")
         )
-        cells.append((number.label, number.range, *sizes, said))
+        cells.append((number.label, number.range, *sizes, matters))
     return Table(
         f"Screening: change of {_what(found, outcome)}, from one end of a range to the other",
         ("Number", "Range", "Mean size", "Give or take", "Spread", "By chance", "Matters"),

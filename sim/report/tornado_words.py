@@ -52,6 +52,8 @@ def said(found: Sensitivity, outcome: Asked, value: float, half_width: float) ->
     if found.against is None:
         text = words.apart(value, places)
         return f"{'-' if value < 0 else ''}{text}{'%' if words.share else ''}"
+    if value == half_width == 0.0:
+        return "no different"
     return f"{words.apart(value, places)} {'lower' if value < 0 else 'higher'}"
 
 
@@ -60,7 +62,7 @@ def tornado_answer(found: Sensitivity, outcome: Asked) -> str:
     rows = found.of("tornado", outcome)
     top = rows.iloc[0]
     count = f"{len(rows)} uncertain numbers"
-    first = _at_best(found, outcome, top)
+    first = at_best(found, outcome, top)
     if not is_clear(rows).any():
         return f"{first} None of {count} makes a clear difference to that in {_futures(top)}."
     low, high = ends(found, top)
@@ -79,7 +81,8 @@ def between(found: Sensitivity, outcome: Asked, low: End, high: End) -> str:
     return f"{parts[0]}, {parts[1]}"
 
 
-def _at_best(found: Sensitivity, outcome: Asked, row: pd.Series[Any]) -> str:
+def at_best(found: Sensitivity, outcome: Asked, row: pd.Series[Any]) -> str:
+    """The outcome with every number at its best value, in a sentence."""
     middle, half = float(row["centre"]), float(row["centre_half_width"])
     words = outcome.words
     places = words.places(half)

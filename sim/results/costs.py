@@ -7,30 +7,30 @@ digits, never binary floats, and are rounded only when they are shown.
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from itertools import groupby
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-import numpy as np
+from typing import TYPE_CHECKING, Literal
 
 from sim.clock import financial_year, months_by_financial_year
-from sim.results.store import inert, replacing, write_parquet
 from sim.scenario.consistency import ESTABLISHMENT, SOCIAL_WORKER
 from sim.units import exact, percent
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from sim.scenario.schema import Intervention, Scenario
 
 Period = tuple[date, date]
+Kind = Literal[
+    "pay", "vacancies", "agency", "overtime", "supplement", "set_up", "non_staff", "project"
+]
+"""What a line pays for, in the same few words for every scenario."""
+
+
+SUPPLEMENT = "Market supplement"
+VACANCY_FACTOR = "Vacancy factor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class BudgetLine:
         line: What is paid for, as people write it.
         amount: Pounds; negative for posts taken away.
         working: How the amount comes about, such as "20.5 FTE x £26,776 x 6/12".
+        kind: What sort of line it is.
     """
 
     financial_year: str
@@ -50,6 +51,7 @@ class BudgetLine:
     line: str
     amount: Decimal
     working: str
+    kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class _Charge:
     unit: str
     price: Decimal
     period: Period
-    is_pay: bool = True
+    kind: Kind = "pay"
 
 
 def budget(scenario: Scenario) -> list[BudgetLine]:
@@ -89,21 +91,6 @@ def total(lines: Iterable[BudgetLine]) -> Decimal:
     return sum((line.amount for line in lines), Decimal(0))
 
 
-def write_costs(lines: Sequence[BudgetLine], folder: Path) -> None:
-    """Write costs.parquet for machines and costs.csv, with totals and working, for people.
-
-    Args:
-        lines: As :func:`budget` gives them: lines of one year and option stand together.
-        folder: The results folder.
-
-    Raises:
-        MachineError: If the disk is full or refuses.
-    """
-    write_parquet(folder / "costs.parquet", _table(lines))
-    with replacing(folder / "costs.csv") as temporary:
-        _write_csv(lines, temporary)
-
-
 def _base_fte(scenario: Scenario) -> dict[str, Decimal]:
     """Funded posts on the first day, by role, in the order of the file."""
     fte = dict.fromkeys((SOCIAL_WORKER, *scenario.roles.support), Decimal(0))
@@ -121,26 +108,22 @@ def _added_fte(change: Intervention) -> dict[str, Decimal]:
     fte: defaultdict[str, Decimal] = defaultdict(Decimal)
     for posts in change.posts.values():
         for role, added in posts.items():
-            fte[role] += exact(added)
+            fte[role] += exact(added.value)
     return dict(fte)
 
 
 def _posts(scenario: Scenario, fte: dict[str, Decimal], period: Period) -> Iterator[_Charge]:
     for role, posts in fte.items():
-        if role == SOCIAL_WORKER:
-            label, cost = "Social workers", scenario.roles.social_worker.cost_per_fte_gbp
-        else:
-            support = scenario.roles.support[role]
-            label, cost = support.label or role, support.cost_per_fte_gbp
-        yield _Charge(label, posts, " FTE", exact(cost.value), period)
+        label, price = role_price(scenario, role)
+        yield _Charge(label, posts, " FTE", price, period)
 
 
 def _intervention_pay(scenario: Scenario, change: Intervention) -> Iterator[_Charge]:
-    period = _within(scenario, change)
+    period = within_run(scenario, change)
     yield from _posts(scenario, _added_fte(change), period)
     for name, post in change.project_posts.items():
         price = exact(post.cost_per_fte_gbp.value)
-        yield _Charge(name, exact(post.fte.value), " FTE", price, period)
+        yield _Charge(name, exact(post.fte.value), " FTE", price, period, "project")
     yield from _supplements(scenario, change)
 
 
@@ -151,27 +134,28 @@ def _supplements(scenario: Scenario, change: Intervention) -> Iterator[_Charge]:
         return
     teams = change.teams or tuple(scenario.teams)
     base = sum((exact(scenario.teams[team].social_worker_fte.value) for team in teams), Decimal(0))
-    yield _Charge("Market supplement", base, " FTE", price, _within(scenario, change))
+    yield _Charge(SUPPLEMENT, base, " FTE", price, within_run(scenario, change), "supplement")
     for name, other in scenario.interventions.items():
-        posts = [exact(other.posts.get(team, {}).get(SOCIAL_WORKER, 0.0)) for team in teams]
-        both = _overlap(_within(scenario, change), _within(scenario, other))
-        label = f"Market supplement, posts of {other.label or name}"
-        yield _Charge(label, sum(posts, Decimal(0)), " FTE", price, both)
+        posts = [exact(other.added(team, SOCIAL_WORKER)) for team in teams]
+        both = overlap(within_run(scenario, change), within_run(scenario, other))
+        label = f"{SUPPLEMENT}, posts of {other.label or name}"
+        yield _Charge(label, sum(posts, Decimal(0)), " FTE", price, both, "supplement")
 
 
 def _other_lines(scenario: Scenario, option: str, change: Intervention) -> Iterator[BudgetLine]:
     """Set-up and non-staff costs, which go by heads."""
-    heads = _new_people(change) if change.set_up_heads is None else Decimal(change.set_up_heads)
+    given = change.set_up_heads
+    heads = _new_people(change) if given is None else Decimal(given.count)
     each = exact(change.set_up_cost_gbp.value)
     if heads and each and scenario.run.start <= change.start <= scenario.run.end:
         year, working = financial_year(change.start), f"{_plain(heads)} x {_price(each)}"
-        yield BudgetLine(year, option, "Set-up", heads * each, working)
+        yield BudgetLine(year, option, "Set-up", heads * each, working, "set_up")
     if change.non_staff_heads is not None:
-        heads = Decimal(change.non_staff_heads)
+        heads = Decimal(change.non_staff_heads.count)
     yearly = exact(change.non_staff_cost_gbp_per_year.value)
     if yearly:
-        period = _within(scenario, change)
-        charge = _Charge("Non-staff costs", heads, "", yearly, period, is_pay=False)
+        period = within_run(scenario, change)
+        charge = _Charge("Non-staff costs", heads, "", yearly, period, "non_staff")
         yield from _yearly_lines(scenario, option, charge)
 
 
@@ -194,34 +178,50 @@ def _pay_lines(scenario: Scenario, option: str, charges: Iterable[_Charge]) -> l
         pay[line.financial_year] += line.amount
     for year, amount in pay.items():
         working = f"less {percent(held_back)} of {_price(amount)}"
-        lines.append(BudgetLine(year, option, "Vacancy factor", -amount * held_back, working))
+        held = -amount * held_back
+        lines.append(BudgetLine(year, option, VACANCY_FACTOR, held, working, "vacancies"))
     return lines
 
 
 def _yearly_lines(scenario: Scenario, option: str, charge: _Charge) -> Iterator[BudgetLine]:
     award = 1 + exact(scenario.costs.pay_award_per_year.value)
-    first_year = _first_calendar_year(financial_year(scenario.run.start))
     for year, months in months_by_financial_year(*charge.period).items():
         if not months or not charge.count:
             continue
-        awards = _first_calendar_year(year) - first_year if charge.is_pay and award != 1 else 0
+        awards = years_into(scenario, year) if charge.kind != "non_staff" and award != 1 else 0
         of_a_year = months / 12
         amount = charge.count * charge.price * award**awards * of_a_year.numerator
         working = _working(charge, award, awards, months)
-        yield BudgetLine(year, option, charge.line, amount / of_a_year.denominator, working)
+        exactly = amount / of_a_year.denominator
+        yield BudgetLine(year, option, charge.line, exactly, working, charge.kind)
 
 
-def _first_calendar_year(year: str) -> int:
+def role_price(scenario: Scenario, role: str) -> tuple[str, Decimal]:
+    """What a role is called in a budget, and what a full-time post costs in the first year."""
+    if role == SOCIAL_WORKER:
+        return "Social workers", exact(scenario.roles.social_worker.cost_per_fte_gbp.value)
+    support = scenario.roles.support[role]
+    return support.label or role, exact(support.cost_per_fte_gbp.value)
+
+
+def years_into(scenario: Scenario, year: str) -> int:
+    """How many years a financial year is after the first one of the run."""
+    return first_calendar_year(year) - first_calendar_year(financial_year(scenario.run.start))
+
+
+def first_calendar_year(year: str) -> int:
+    """The calendar year in which a financial year begins: 2018 for "2018/19"."""
     return int(year.partition("/")[0])
 
 
-def _within(scenario: Scenario, change: Intervention) -> Period:
+def within_run(scenario: Scenario, change: Intervention) -> Period:
     """The part of an intervention that lies inside the run; ends before it starts if none does."""
     run = (scenario.run.start, scenario.run.end)
-    return _overlap(run, (change.start, change.end or scenario.run.end))
+    return overlap(run, (change.start, change.end or scenario.run.end))
 
 
-def _overlap(one: Period, other: Period) -> Period:
+def overlap(one: Period, other: Period) -> Period:
+    """What two periods share; ends before it starts if that is nothing."""
     return max(one[0], other[0]), min(one[1], other[1])
 
 
@@ -242,38 +242,11 @@ def _plain(number: Decimal) -> str:
 
 def _price(amount: Decimal) -> str:
     """Pounds, with pence only where there are any."""
-    pence = _to_pence(abs(amount))
+    pence = to_pence(abs(amount))
     shown = f"{pence:,.0f}" if pence == pence.to_integral_value() else f"{pence:,.2f}"
     return f"{'-' if amount < 0 else ''}£{shown}"
 
 
-def _to_pence(amount: Decimal) -> Decimal:
+def to_pence(amount: Decimal) -> Decimal:
+    """Rounded to pence for a reader; half a penny goes up."""
     return (amount * 100).to_integral_value(ROUND_HALF_UP) / 100
-
-
-def _write_csv(lines: Sequence[BudgetLine], path: Path) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        rows = csv.writer(file, lineterminator="\n")
-        rows.writerow(("financial_year", "option", "line", "budget_gbp", "working"))
-        for _, group in groupby(lines, key=lambda line: (line.financial_year, line.option)):
-            paid = list(group)
-            rows.writerows(_row(line) for line in (*paid, _total(paid)))
-
-
-def _total(lines: Sequence[BudgetLine]) -> BudgetLine:
-    return BudgetLine(lines[0].financial_year, lines[0].option, "Total", total(lines), "")
-
-
-def _row(line: BudgetLine) -> tuple[object, ...]:
-    amount = f"{_to_pence(line.amount):.2f}"
-    return line.financial_year, inert(line.option), inert(line.line), amount, line.working
-
-
-def _table(lines: Sequence[BudgetLine]) -> pd.DataFrame:
-    """The lines with their amounts as floats, for machines."""
-    import pandas as pd  # noqa: PLC0415 - not needed to work a budget out
-
-    names = ("financial_year", "option", "line")
-    columns = {name: np.array([getattr(line, name) for line in lines], object) for name in names}
-    amounts = np.array([float(line.amount) for line in lines], np.float64)
-    return pd.DataFrame({**columns, "budget_gbp": amounts})

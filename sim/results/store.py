@@ -15,7 +15,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -26,7 +26,9 @@ from sim.errors import MachineError, UnfinishedError
 from sim.provenance import checksum
 from sim.record import WEEKLY, Record
 from sim.results.durations import duration_rows
+from sim.results.outturn import Key, Line
 from sim.results.parts import Parts
+from sim.results.posts import Account, yearly_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +39,12 @@ NO_ONE_FTE = 1e-9
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _PIECES = "pieces"
 _WEEKLY_ROW = np.dtype([("day", "i4"), ("team", "i2"), *((c.name, c.dtype) for c in WEEKLY)])
+_COST_ROW = np.dtype(
+    [
+        *((name, "i4") for name in ("financial_year", "option", "line", "kind")),
+        *((name, "f8") for name in ("budget_gbp", "outturn_gbp")),
+    ]
+)
 _SELECT = {
     "weekly": (
         "replication::INTEGER AS replication, DATE '1970-01-01' + day AS week_ending, "
@@ -47,6 +55,16 @@ _SELECT = {
     "durations": (
         "replication::INTEGER AS replication, financial_year::VARCHAR AS financial_year, "
         "team::VARCHAR AS team, stage::VARCHAR AS stage, ended, mean_days, p50_days, p90_days"
+    ),
+    "posts": (
+        "replication::INTEGER AS replication, financial_year::VARCHAR AS financial_year, "
+        "option::VARCHAR AS option, role::VARCHAR AS role, place::VARCHAR AS place, "
+        "funded_fte_years, in_post_fte_years, agency_fte_years"
+    ),
+    "costs": (
+        "replication::INTEGER AS replication, financial_year::VARCHAR AS financial_year, "
+        "option::VARCHAR AS option, line::VARCHAR AS line, kind::VARCHAR AS kind, "
+        "budget_gbp, outturn_gbp"
     ),
     "cases": (
         "replication::INTEGER AS replication, team::VARCHAR AS team, stage::VARCHAR AS stage, "
@@ -84,12 +102,21 @@ class Layout:
         teams: The teams in scenario order.
         stages: Names of the stages, in the order in which Records number them.
         financial_years: The financial year of each working day, shape (days,).
+        years: The financial years that the run touches.
+        accounts: Who pays for which posts.
+        weights: What each week's close stands for in each account; see
+            :func:`sim.results.posts.weights_of`.
+        lines: The lines of budget and outturn.
     """
 
     week_endings: npt.NDArray[np.datetime64]
     teams: tuple[TeamInfo, ...]
     stages: tuple[str, ...]
     financial_years: npt.NDArray[np.str_]
+    years: tuple[str, ...] = ()
+    accounts: tuple[Account, ...] = ()
+    weights: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0, 0)))
+    lines: tuple[Line, ...] = ()
 
 
 @contextmanager
@@ -169,13 +196,16 @@ def inert(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
-def pack(record: Record, layout: Layout, cases: bool) -> bytes:
+def pack(
+    record: Record, layout: Layout, cases: bool, spent: Mapping[Key, float] | None = None
+) -> bytes:
     """One finished replication as the content of its piece, a checksum before it.
 
     Args:
         record: The replication.
         layout: How to label it.
         cases: Whether to keep a row per stage of each case.
+        spent: Pounds by line of the layout; lines that are missing have none.
 
     Raises:
         ValueError: If the record doesn't fit the layout.
@@ -185,6 +215,8 @@ def pack(record: Record, layout: Layout, cases: bool) -> bytes:
         "durations": duration_rows(
             record.stages, layout.financial_years, (len(layout.teams), len(layout.stages))
         ),
+        "posts": yearly_rows(record.posts, layout.accounts, layout.weights),
+        "costs": _cost_rows(layout.lines, spent or {}),
     }
     if cases:
         arrays["cases"] = record.stages
@@ -308,7 +340,8 @@ def read_pieces(folder: Path, layout: Layout, replications: Sequence[int]) -> pd
 
 def _tables(cases: bool) -> tuple[str, ...]:
     """Tables made from pieces; the arrays in a piece have the same names."""
-    return ("weekly", "durations", "cases") if cases else ("weekly", "durations")
+    tables = ("weekly", "durations", "posts", "costs")
+    return (*tables, "cases") if cases else tables
 
 
 def _write_bytes(path: Path, data: bytes) -> None:
@@ -354,20 +387,45 @@ def _weekly_rows(record: Record, layout: Layout) -> Rows:
     return rows.ravel()
 
 
+def _cost_rows(lines: Sequence[Line], spent: Mapping[Key, float]) -> Rows:
+    """A row for each line; every label is the number of the line."""
+    rows = np.zeros(len(lines), _COST_ROW)
+    for label in ("financial_year", "option", "line", "kind"):
+        rows[label] = np.arange(len(lines))
+    rows["budget_gbp"] = [float(line.budget) for line in lines]
+    rows["outturn_gbp"] = [spent.get(line.key, 0.0) for line in lines]
+    return rows
+
+
+def _names(layout: Layout) -> dict[str, dict[str, list[str]]]:
+    """For each table and each of its fields that hold numbers of things, the names of these."""
+    of_record = {"team": [team.name for team in layout.teams], "stage": list(layout.stages)}
+    labels = ("option", "role", "place")
+    of_posts = {one: [getattr(account, one) for account in layout.accounts] for one in labels}
+    parts = ("financial_year", "option", "line", "kind")
+    of_costs = {one: [getattr(line, one) for line in layout.lines] for one in parts}
+    return {
+        **dict.fromkeys(("weekly", "durations", "cases"), of_record),
+        "posts": of_posts | {"financial_year": list(layout.years)},
+        "costs": of_costs,
+    }
+
+
 @contextmanager
 def _workshop(folder: Path, tables: Sequence[str], layout: Layout) -> Iterator[dict[str, Parts]]:
     """The parts of each table, in a folder among the pieces that goes when they are done with."""
     import duckdb  # noqa: PLC0415 - only when results are put together
 
     place = folder / _PIECES / "parts"
-    names = {"team": [team.name for team in layout.teams], "stage": list(layout.stages)}
+    names = _names(layout)
     try:
         shutil.rmtree(place, ignore_errors=True)
         for table in tables:
             (place / table).mkdir(parents=True)
         with duckdb.connect(config={"threads": 1, "memory_limit": "1GB"}) as connection:
             yield {
-                table: Parts(connection, place / table, _SELECT[table], names) for table in tables
+                table: Parts(connection, place / table, _SELECT[table], names[table])
+                for table in tables
             }
     except (duckdb.OperationalError, duckdb.FatalException, OSError) as error:
         raise MachineError(

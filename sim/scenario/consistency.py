@@ -157,7 +157,10 @@ def _routes_end(scenario: Scenario) -> Iterator[Problem]:
         }
     for name in scenario.pathway:
         if name not in ends:
-            yield ("pathway", name, "routes"), "cases of this stage would never be closed; lower a share, so that some are"
+            yield (
+                ("pathway", name, "routes"),
+                "cases of this stage would never be closed; lower a share, so that some are",
+            )
 
 
 def _returns_end(scenario: Scenario) -> Iterator[Problem]:
@@ -178,7 +181,7 @@ def _posts_left(scenario: Scenario) -> Iterator[Problem]:
     for (place, role), fte in sorted(_base_posts(scenario).items()):
         changes = []
         for name, change in scenario.interventions.items():
-            added = change.posts.get(place, {}).get(role, 0.0)
+            added = change.added(place, role)
             changes.append((change.start, added, name))
             if change.end is not None:
                 changes.append((change.end + timedelta(days=1), -added, name))
@@ -261,6 +264,12 @@ def _parameters(scenario: Scenario) -> Iterator[Problem]:
         if number.shape != JOINT or number.low is None or number.high is None:
             continue
         if key not in columns:
-            yield tuple(key.split(".")), "its shape is joint, and [run] parameters does not hold it; leave shape out"
+            yield (
+                tuple(key.split(".")),
+                "its shape is joint, and [run] parameters does not hold it; leave shape out",
+            )
         elif not number.low <= min(columns[key]) <= max(columns[key]) <= number.high:
-            yield tuple(key.split(".")), "rows of [run] parameters are beyond its low or high; widen them"
+            yield (
+                tuple(key.split(".")),
+                "rows of [run] parameters are beyond its low or high; widen them",
+            )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sim.scenario.tables.readings import AS_WRITTEN
 from sim.scenario.wording import dotted, shown
 
 if TYPE_CHECKING:
@@ -13,8 +14,11 @@ if TYPE_CHECKING:
 ABSENT = "-"
 """What stands for a key that a scenario does not have."""
 
-_WORDS = {"name", "title", "description", "label", "source", "basis"}
+_WORDS = {"name", "title", "description", "label", "source", "basis", "risks"}
 """Keys that say something to people and nothing to the model."""
+
+_WITHOUT = {"sources", "readings"}
+"""Tables that do so; what follows from a reading stands in the other tables."""
 
 Path = tuple[str, ...]
 
@@ -37,17 +41,34 @@ def differences(scenarios: Sequence[Scenario]) -> list[Setting]:
 
     Keys without effect on results (names, labels, sources) are left out. Of a table that only
     some of the scenarios have, such as an intervention, the keys that say more than the default
-    are given.
+    are given. Of a reading, it is told how it is taken, in words.
     """
-    whole = [dict(_leaves(one.model_dump(by_alias=True))) for one in scenarios]
-    said = [dict(_leaves(one.model_dump(by_alias=True, exclude_defaults=True)))
-            for one in scenarios]  # fmt: skip
+    whole = [_whole(one) for one in scenarios]
+    said = [_whole(one, exclude_defaults=True) for one in scenarios]
     paths = dict.fromkeys(path for keys in whole for path in keys)
     return [
         Setting(dotted(path), tuple(_shown(keys, path) for keys in whole))
         for path in paths
         if _differ(path, whole) and any(path in keys for keys in said)
-    ]
+    ] + list(_readings(scenarios))
+
+
+def _whole(scenario: Scenario, exclude_defaults: bool = False) -> dict[Path, Any]:
+    """All that has an effect, by path."""
+    document = scenario.model_dump(
+        by_alias=True, exclude_defaults=exclude_defaults, exclude=_WITHOUT
+    )
+    return dict(_leaves(document))
+
+
+def _readings(scenarios: Sequence[Scenario]) -> Iterator[Setting]:
+    """The readings that are not taken as written everywhere, and not the same everywhere."""
+    for name in dict.fromkeys(name for one in scenarios for name in one.readings):
+        those = [one.readings.get(name) for one in scenarios]
+        taken = {AS_WRITTEN if one is None else one.taken for one in those}
+        if len(taken) > 1:
+            ways = (ABSENT if one is None else one.ways[one.taken] for one in those)
+            yield Setting(dotted(("readings", name, "taken")), tuple(ways))
 
 
 def _differ(path: Path, scenarios: Sequence[Mapping[Path, Any]]) -> bool:
@@ -68,5 +89,5 @@ def _leaves(node: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
         for key, value in node.items():
             own = key == "value" and isinstance(value, int | float)
             yield from _leaves(value, path if own else (*path, key))
-    elif not (path[-1] in _WORDS and isinstance(node, str | None)):
+    elif not (path[-1] in _WORDS and isinstance(node, str | tuple | None)):
         yield path, node

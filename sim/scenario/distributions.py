@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 
 from sim import samplers
 from sim.samplers import Sampler
-from sim.scenario.quantities import LARGE, Amount, Model, Positive, Quantity
+from sim.scenario.quantities import LARGE, Amount, Basis, Model, Positive, Quantity
 
 Name = Literal[
     "fixed",
@@ -73,6 +73,10 @@ class Distribution(Model):
     """The values of an empirical distribution."""
     weights: tuple[float, ...] | None = Field(default=None, max_length=MOST_VALUES)
     """Their weights, equal unless given; they need not add up to 1."""
+    source: str = ""
+    """Where the distribution comes from, so that a reader can find it."""
+    basis: Basis | None = None
+    """Published in a source, derived from published figures, or assumed."""
 
     @model_validator(mode="before")
     @classmethod
@@ -87,7 +91,7 @@ class Distribution(Model):
 
     @model_validator(mode="after")
     def _complete(self) -> Distribution:
-        given = frozenset(self.model_fields_set - {"distribution"})
+        given = frozenset(self.model_fields_set - {"distribution", "source", "basis"})
         if given not in NEEDS[self.distribution]:
             wanted = " or ".join(" and ".join(sorted(keys)) for keys in NEEDS[self.distribution])
             raise ValueError(
@@ -103,7 +107,9 @@ class Distribution(Model):
         ends = [end for end in (self.low, self.mode, self.high) if end is not None]
         for smaller, larger in pairwise(ends):
             if smaller.largest > larger.smallest:
-                raise ValueError("low <= mode <= high must hold, for every value they can take; put them in order")
+                raise ValueError(
+                    "low <= mode <= high must hold, for every value they can take; put them in order"
+                )
         if self.mean is not None and self.distribution in COUNTS:
             self._check_count(self.mean)
         if self.mean is not None:
@@ -111,9 +117,13 @@ class Distribution(Model):
 
     def _check_count(self, mean: Quantity) -> None:
         if mean.largest > LARGEST_MEAN_OF_COUNTS:
-            raise ValueError(f"the mean of a count must be at most {LARGEST_MEAN_OF_COUNTS:g}; lower it")
+            raise ValueError(
+                f"the mean of a count must be at most {LARGEST_MEAN_OF_COUNTS:g}; lower it"
+            )
         if self.distribution == "geometric" and mean.smallest < 1.0:
-            raise ValueError("a geometric count starts at 1, so its mean must be at least 1; raise it")
+            raise ValueError(
+                "a geometric count starts at 1, so its mean must be at least 1; raise it"
+            )
 
     def _check_spread(self) -> None:
         """Try every corner of what mean and spread can be: not every pair of them can be drawn."""
@@ -169,9 +179,13 @@ def _check_empirical(values: tuple[float, ...], weights: tuple[float, ...] | Non
     if weights is None:
         return
     if len(weights) != len(values):
-        raise ValueError(f"{len(values)} values need {len(values)} weights, not {len(weights)}; give one for each")
+        raise ValueError(
+            f"{len(values)} values need {len(values)} weights, not {len(weights)}; give one for each"
+        )
     if any(weight < 0.0 or weight > LARGE for weight in weights) or sum(weights) <= 0.0:
-        raise ValueError("weights must lie between 0 and 1,000,000,000, and not all be 0; correct them")
+        raise ValueError(
+            "weights must lie between 0 and 1,000,000,000, and not all be 0; correct them"
+        )
 
 
 def fixed(value: float) -> Distribution:

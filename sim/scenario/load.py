@@ -1,8 +1,9 @@
 """From a scenario file, the files it extends and ``--set`` settings to one checked Scenario.
 
-The last word is with the settings, then the file itself, then the file that it extends, and so
-on. Tables are merged key by key, everything else is replaced. Nothing is guessed: whatever does
-not fit is an error that names the file, line and key where it was written.
+The last word is with the settings, then with readings that are not taken as written, then with the
+file itself, then with the file that it extends, and so on. Tables are merged key by key, everything
+else is replaced. Nothing is guessed: whatever does not fit is an error that names the file, line
+and key where it was written.
 """
 
 from __future__ import annotations
@@ -15,13 +16,16 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from sim.errors import InputError
+from sim.errors import InputError, InputErrors
 from sim.scenario.explain import input_errors
 from sim.scenario.extends import here_or_shipped, read_chain
 from sim.scenario.parameters import with_parameters
+from sim.scenario.readings import READINGS, settled, with_readings
 from sim.scenario.schema import Scenario
+from sim.scenario.table_evidence import is_one_value, with_table_evidence
+from sim.scenario.tables.readings import AS_WRITTEN
 from sim.scenario.toml_lines import KeyPath
-from sim.scenario.toml_source import Source, parse
+from sim.scenario.toml_source import Source, parse, split_key
 from sim.scenario.wording import shown
 
 SETTINGS = "--set"
@@ -40,7 +44,8 @@ def load_scenario(path: Path | str, settings: Sequence[str] = ()) -> Scenario:
 
     Tables are merged key by key. A table that is an uncertain number (with ``value``) or a
     distribution is replaced whole, because half of one distribution and half of another is
-    nobody's intention; to change one key of it, use a setting.
+    nobody's intention; to change one key of it, use a setting. What a table says about its numbers
+    (``source``, ``basis``) holds for those of the same file.
 
     Raises:
         InputError: A file or a setting can't be read.
@@ -50,7 +55,37 @@ def load_scenario(path: Path | str, settings: Sequence[str] = ()) -> Scenario:
     if any("outcomes" in layer.document and "base" in layer.document for layer in layers):
         problem = "this is an experiment, and not a scenario."
         raise InputError(problem, "Give it to the command that stands at its head.", Path(path))
-    return checked(Scenario, layers)
+    return resolved(layers)
+
+
+def try_alternatives(path: Path | str, settings: Sequence[str] = ()) -> None:
+    """Refuse a scenario with a reading that would not fit if it were taken otherwise.
+
+    Each alternative is tried by itself, where all are taken as written.
+
+    Args:
+        path: The scenario file.
+        settings: Changes, as for :func:`load_scenario`.
+
+    Raises:
+        InputErrors: Keys or values of an alternative don't fit; all of them at once.
+    """
+    layers = read_layers(path, settings)
+    readings = resolved(layers).readings
+    if any(one.taken != AS_WRITTEN for one in readings.values()):
+        return
+    errors: list[InputError] = []
+    for name, one in readings.items():
+        for way in one.alternatives:
+            switch = setting_source(SETTINGS, (READINGS, name, "taken"), way)
+            try:
+                resolved([switch, *layers])
+            except InputErrors as found:
+                errors += found.errors
+            except InputError as found:
+                errors.append(found)
+    if errors:
+        raise InputErrors(errors)
 
 
 def read_layers(path: Path | str, settings: Sequence[str] = ()) -> list[Source]:
@@ -78,20 +113,36 @@ def setting_source(
     return Source(file, _assigned({}, key, value), text, within, key)
 
 
+def resolved(layers: Sequence[Source]) -> Scenario:
+    """The scenario that layers make, with its readings as they are taken.
+
+    Args:
+        layers: The one with the last word first.
+
+    Raises:
+        InputError: A file of parameters can't be read, or readings are at odds.
+        InputErrors: Keys or values don't fit; all of them at once.
+    """
+    layers = [with_table_evidence(layer) for layer in layers]
+    read = with_readings(_document(layers), layers)
+    return settled(checked(Scenario, with_parameters(read)))
+
+
 def checked(model: type[AnyModel], layers: Sequence[Source]) -> AnyModel:
     """The document that layers make, the one with the last word first, as its model.
 
     Raises:
-        InputError: A file of parameters can't be read.
         InputErrors: Keys or values don't fit; all of them at once.
     """
-    if model is Scenario:
-        layers = with_parameters(layers)
-    document: Document = reduce(_laid_over, reversed(layers), {})
+    document = _document(layers)
     try:
         return model.model_validate(document)
     except ValidationError as error:
         raise input_errors(error, model, document, layers) from None
+
+
+def _document(layers: Sequence[Source]) -> Document:
+    return reduce(_laid_over, reversed(layers), {})
 
 
 def _laid_over(document: Document, layer: Source) -> Document:
@@ -120,18 +171,9 @@ def merged(base: Document, overlay: Document) -> Document:
 
 def _merged_value(old: Any, new: Any) -> Any:
     both_tables = isinstance(old, dict) and isinstance(new, dict)
-    if not both_tables or _is_one_value(old) or _is_one_value(new):
+    if not both_tables or is_one_value(old) or is_one_value(new):
         return new
     return merged(old, new)
-
-
-def _is_one_value(table: Document) -> bool:
-    """Whether a table stands for one number or distribution.
-
-    A team may be called "value": its table holds a table under that name and not a number.
-    """
-    value, distribution = table.get("value"), table.get("distribution")
-    return isinstance(value, int | float) or isinstance(distribution, str)
 
 
 _SETTING = re.compile(r"""((?:"(?:[^"\\]|\\.)*"|'[^']*'|[^"'=])*)=(.*)""", re.DOTALL)
@@ -153,20 +195,6 @@ def parse_setting(setting: str) -> tuple[tuple[str, ...], Any]:
         remedy = "Write it as key=value, such as run.replications=20."
         raise InputError(f"{shown(setting)} is not a setting.", remedy, SETTINGS) from None
     return key, _setting_value(found[2] if found else "")
-
-
-def split_key(key: str) -> tuple[str, ...]:
-    """The parts of a dotted key, as TOML has it.
-
-    Raises:
-        InputError: It is not a key.
-    """
-    table: Any = parse(f"{key} = 0", SETTINGS)
-    parts: tuple[str, ...] = ()
-    while isinstance(table, dict):
-        [(part, table)] = table.items()
-        parts = (*parts, part)
-    return parts
 
 
 def _setting_value(text: str) -> Any:
@@ -209,6 +237,7 @@ def _in_order(table: Document) -> Document:
 
     The order of names may matter to what is drawn, so numbers among tables become tables.
     """
-    if not any(isinstance(value, dict) for value in table.values()):
+    are_tables = [isinstance(value, dict) for value in table.values()]
+    if are_tables == sorted(are_tables):
         return table
     return {k: v if isinstance(v, dict) else {"value": v} for k, v in table.items()}

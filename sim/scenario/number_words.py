@@ -44,6 +44,10 @@ _WORDS = {
     **{f"roles.social_worker.{key}": (_WORKERS + said, unit)
        for key, (said, unit) in _STAFF.items()},
     **{f"roles.*.{key}": ("{}: " + said, unit) for key, (said, unit) in _STAFF.items()},
+    "bands.manageable_from": ("Caseload from which it is manageable", "cases"),
+    "bands.high_from": ("Caseload from which it is high", "cases"),
+    "bands.over_from": ("Caseload from which it must come down", "cases"),
+    "teams.*.opening_caseload": ("{}: open cases on the first day", "cases"),
     "teams.*.social_worker_fte": ("{}: social worker posts", "posts"),
     "teams.*.opening_vacant_fte": ("{}: vacant posts on the first day", "posts"),
     "teams.*.support_fte.*": ("{}: posts for {}", "posts"),
@@ -89,6 +93,9 @@ _WORDS = {
         _WORKERS + "caseload at which resignations are as given", "cases"),
     "roles.social_worker.leaving.support_hazard_ratio": (
         _WORKERS + "resignations with full support, of those without", SHARE),
+    "roles.social_worker.overtime_paid_share": (_WORKERS + "overtime that is paid", SHARE),
+    "roles.social_worker.overtime_pay_ratio": (
+        _WORKERS + "pay of an hour of overtime, of an ordinary one's", SHARE),
     "roles.social_worker.leaving.newly_qualified_hazard_ratio": (
         _WORKERS + "resignations when newly qualified, of the others'", SHARE),
     "roles.social_worker.leaving.max_ratio": (
@@ -112,12 +119,18 @@ _WORDS = {
         "Agency workers: those who take the permanent post", SHARE),
     "roles.social_worker.agency.opening_share": (
         "Agency workers: posts covered on the first day", SHARE),
+    "roles.social_worker.agency.cost_ratio": (
+        "Agency workers: cost, of a permanent worker's", SHARE),
     "roles.*.hours_freed_per_week": ("{}: time freed for each social worker", "hours a week"),
     "roles.*.workers_per_support_fte": ("{}: social workers for each post", "posts"),
     "roles.*.suitability.*": ("{}: how far they suit {} teams", SHARE),
     "roles.*.take_up": ("{}: freed time that becomes case work", SHARE),
     "shared_support.*.fte": ("{}: posts", "posts"),
     "interventions.*.phase_in_days": ("{}: time until full effect", "working days"),
+    "interventions.*.posts.*.*": ("{}: posts added, {}, {}", "posts"),
+    "interventions.*.cohort.number": ("{}: people who start together", "people"),
+    "interventions.*.set_up_heads": ("{}: people who need setting up", "people"),
+    "interventions.*.non_staff_heads": ("{}: people with non-staff costs", "people"),
     "interventions.*.set_up_cost_gbp": ("{}: set-up cost of a person", "£"),
     "interventions.*.non_staff_cost_gbp_per_year": ("{}: non-staff cost of a person", "£ a year"),
     "interventions.*.project_posts.*.fte": ("{}: project posts, {}", "posts"),
@@ -130,8 +143,29 @@ _WORDS = {
     "interventions.*.leaving_hazard_ratio": ("{}: resignations, of those without it", SHARE),
     "interventions.*.hiring_success_ratio": ("{}: recruitment success, of that without it", SHARE),
     "interventions.*.caseload_cap": ("{}: caseload from which no case is added", "cases"),
+    "indices.audit.outstanding_share": ("Audits that are outstanding, without support", SHARE),
+    "indices.audit.good_or_better_share": (
+        "Audits that are good or better, without support", SHARE),
+    "indices.audit.requires_improvement_or_better_share": (
+        "Audits that require improvement or are better, without support", SHARE),
+    "indices.audit.support_effect": (
+        "Audit grades: change of the log odds with full support", ""),
+    "indices.audit.caseload_effect": (
+        "Audit grades: change of the log odds with each further case", ""),
+    "indices.audit.reference_caseload": ("Audit grades: caseload of these shares", "cases"),
+    "indices.morale.points_per_case": ("Morale: points lost with each further case", "points"),
+    "indices.morale.points_per_overtime_hour": (
+        "Morale: points lost with each weekly hour of overtime", "points"),
+    "indices.morale.points_of_support": ("Morale: points gained with full support", "points"),
+    "indices.morale.reference_caseload": (
+        "Morale: caseload at which it takes and gives nothing", "cases"),
     "costs.vacancy_factor_share": ("Pay held back for vacancies", SHARE),
     "costs.pay_award_per_year": ("Pay award in a year", SHARE),
+    "costs.inflation_per_year": ("Rise of prices in a year", SHARE),
+    "costs.discount_rate_per_year": ("Discount rate, years 0 to 30", SHARE),
+    "costs.discount_rate_per_year_from_year_31": ("Discount rate, years 31 to 75", SHARE),
+    "costs.discount_rate_per_year_from_year_76": ("Discount rate from year 76 on", SHARE),
+    "appraisal.optimism_bias_share": ("Adjustment for optimism bias, of the extra budget", SHARE),
 }  # fmt: skip
 """By the key, with ``*`` for a name that the file gives; a ``{}`` is filled with its label."""
 
@@ -168,7 +202,7 @@ def _found(scenario: Scenario, path: Sequence[str]) -> NumberWords | None:
         parts = pattern.split(".")
         if len(parts) == len(path) and all(map(_fits, parts, path)):
             places = [place for place, part in enumerate(parts) if part == "*"]
-            names = [_label(scenario, path[place - 1], path[place]) for place in places]
+            names = [label_of(scenario, path[place - 1], path[place]) for place in places]
             said = label.format(*names)
             return NumberWords(said[0].upper() + said[1:], unit)
     return None
@@ -178,7 +212,7 @@ def _fits(part: str, name: str) -> bool:
     return part in ("*", name)
 
 
-def _label(scenario: Scenario, table: str, name: str) -> str:
+def label_of(scenario: Scenario, table: str, name: str) -> str:
     """What people call something that the file has named.
 
     Args:
@@ -191,9 +225,10 @@ def _label(scenario: Scenario, table: str, name: str) -> str:
     labelled: dict[str, Mapping[str, Any]] = {
         **dict.fromkeys(("teams", "referrals_per_week", "transfers_to"), scenario.teams),
         **dict.fromkeys(("pathway", "routes"), scenario.pathway),
-        **dict.fromkeys(("roles", "support_fte"), scenario.roles.support),
+        "posts": {**scenario.teams, **scenario.shared_support},
         "shared_support": scenario.shared_support,
         "interventions": scenario.interventions,
     }
-    found = labelled.get(table, {}).get(name)
+    # roles stand in tables of several names, of teams' too
+    found = labelled.get(table, scenario.roles.support).get(name)
     return getattr(found, "label", "") or name.replace("_", " ")

@@ -46,7 +46,7 @@ def _team(
         entry = entry_stage(scenario, scenario.teams[name])
         stocks = [float(node.stage == entry) for node in places]
     order = list(scenario.pathway)
-    counts = _shared_out(scenario.teams[name].opening_caseload, stocks)
+    counts = _shared_out(scenario.teams[name].opening_caseload.count, stocks)
     return tuple(
         OpeningPlan(
             order.index(node.stage),

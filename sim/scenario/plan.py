@@ -377,3 +377,13 @@ class Plan:
     post_changes: tuple[PostChange, ...]
     cohorts: tuple[CohortPlan, ...]
     bands: tuple[int, int, int]
+
+    @property
+    def first_added_block(self) -> int:
+        """Blocks of posts are counted by team, then by place of support, then by change."""
+        return len(self.teams) + len(self.support)
+
+    @property
+    def n_blocks(self) -> int:
+        """How many blocks of posts there are, those of changes that only remove included."""
+        return self.first_added_block + len(self.post_changes)

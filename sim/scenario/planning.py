@@ -68,12 +68,12 @@ def make_plan(scenario: Scenario, replication: int) -> Plan:
         ),
         support=_support(scenario),
         allocations=_allocations(scenario, calendar),
-        post_changes=_post_changes(scenario, calendar),
+        post_changes=post_changes(scenario),
         cohorts=_cohorts(scenario, calendar),
         bands=(
-            scenario.bands.manageable_from,
-            scenario.bands.high_from,
-            scenario.bands.over_from,
+            scenario.bands.manageable_from.count,
+            scenario.bands.high_from.count,
+            scenario.bands.over_from.count,
         ),
     )
 
@@ -245,14 +245,20 @@ def _span(change: Intervention, calendar: WorkingCalendar) -> tuple[float, float
     return start, end if end < calendar.n_days else NEVER
 
 
-def _post_changes(scenario: Scenario, calendar: WorkingCalendar) -> tuple[PostChange, ...]:
+def post_changes(scenario: Scenario) -> tuple[PostChange, ...]:
+    """Posts that interventions add or remove, in the order of time.
+
+    At the end of an intervention that is called NAME the change is called ``NAME/to``.
+    """
+    calendar = working_calendar(scenario)
     order = list(scenario.teams)
     places = list(support_places(scenario))
     result = []
     for name, change in scenario.interventions.items():
         start, end = _span(change, calendar)
         for place, posts in change.posts.items():
-            for role, fte in posts.items():
+            for role, given in posts.items():
+                fte = given.value
                 team = order.index(place) if role == SOCIAL_WORKER else -1
                 support = -1 if role == SOCIAL_WORKER else places.index((place, role))
                 added = split_fte(max(fte, 0.0))
@@ -272,7 +278,7 @@ def _cohorts(scenario: Scenario, calendar: WorkingCalendar) -> tuple[CohortPlan,
         time = calendar.time_at(change.start)
         if change.cohort is None or time >= calendar.n_days:
             continue
-        who = change.cohort.role
-        role = -1 if who == SOCIAL_WORKER else roles.index(who)
-        result.append(CohortPlan(time, role, change.cohort.number, change.cohort.newly_qualified))
+        cohort = change.cohort
+        role = -1 if cohort.role == SOCIAL_WORKER else roles.index(cohort.role)
+        result.append(CohortPlan(time, role, cohort.number.count, cohort.newly_qualified))
     return tuple(sorted(result, key=lambda cohort: cohort.time))

@@ -6,6 +6,7 @@ In a scenario file a quantity is either a plain number or a table
 
 from __future__ import annotations
 
+from math import floor
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -17,6 +18,8 @@ from pydantic import (
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
+
+Basis = Literal["published", "derived", "assumed"]
 
 
 class Model(BaseModel):
@@ -46,7 +49,7 @@ class Quantity(Model):
     program writes joint for numbers that [run] parameters draws together."""
     source: str = ""
     """Where the value comes from, so that a reader can find it."""
-    basis: Literal["published", "derived", "assumed"] | None = None
+    basis: Basis | None = None
     """Published in a source, derived from published figures, or assumed."""
 
     @model_validator(mode="before")
@@ -84,6 +87,11 @@ class Quantity(Model):
         """Whether the number has a range to draw from."""
         return self.low is not None and self.high is not None and self.low < self.high
 
+    @property
+    def count(self) -> int:
+        """The value of a number that is :data:`Counted`."""
+        return int(self.value)
+
     @classmethod
     def __get_pydantic_json_schema__(
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
@@ -99,7 +107,7 @@ LARGE = 1e9
 """No rate, cost or duration of a workforce is larger; a slip of the keyboard is."""
 
 
-def _within(low: float, high: float, remedy: str, above: bool = False) -> AfterValidator:
+def within(low: float, high: float, remedy: str, above: bool = False) -> AfterValidator:
     """A validator of the value, low and high of a quantity.
 
     Args:
@@ -128,17 +136,17 @@ def _within(low: float, high: float, remedy: str, above: bool = False) -> AfterV
 
 _LARGEST = f"Write a number up to {LARGE:,.0f}"
 
-Share = Annotated[Quantity, _within(0.0, 1.0, "A share lies between 0 and 1, such as 0.6.")]
+Share = Annotated[Quantity, within(0.0, 1.0, "A share lies between 0 and 1, such as 0.6.")]
 """A share or probability, 0 to 1."""
-Amount = Annotated[Quantity, _within(0.0, LARGE, f"{_LARGEST}; 0 is allowed.")]
+Amount = Annotated[Quantity, within(0.0, LARGE, f"{_LARGEST}; 0 is allowed.")]
 """A number that may be 0 but not negative."""
-Positive = Annotated[Quantity, _within(0.0, LARGE, f"{_LARGEST}, over 0.", above=True)]
+Positive = Annotated[Quantity, within(0.0, LARGE, f"{_LARGEST}, over 0.", above=True)]
 """A number over 0."""
-Fte = Annotated[Quantity, _within(0.0, MOST_POSTS, f"Write up to {MOST_POSTS:,} posts.")]
+Fte = Annotated[Quantity, within(0.0, MOST_POSTS, f"Write up to {MOST_POSTS:,} posts.")]
 """Posts in one place, full-time equivalent."""
 SomeFte = Annotated[
     Quantity,
-    _within(
+    within(
         0.0,
         MOST_POSTS,
         f"Write over 0 and up to {MOST_POSTS:,} posts; a team without any can be left out.",
@@ -147,17 +155,28 @@ SomeFte = Annotated[
 ]
 """The same, and not 0."""
 Ratio = Annotated[
-    Quantity, _within(0.0, 100.0, "Write a factor over 0; 1 changes nothing.", above=True)
+    Quantity, within(0.0, 100.0, "Write a factor over 0; 1 changes nothing.", above=True)
 ]
 """A factor over 0; 1 changes nothing."""
-Cap = Annotated[Quantity, _within(1.0, 1000.0, "Write a multiple of the base rate, such as 5.")]
+Cap = Annotated[Quantity, within(1.0, 1000.0, "Write a multiple of the base rate, such as 5.")]
 """A multiple of a base rate, at least 1."""
-Effect = Annotated[Quantity, _within(-1.0, 1.0, "0.02 is 2 % more for each further case.")]
+Effect = Annotated[Quantity, within(-1.0, 1.0, "0.02 is 2 % more for each further case.")]
 """The change of the logarithm of a rate for one more case, -1 to 1."""
-LogOdds = Annotated[Quantity, _within(-10.0, 10.0, "0.7 doubles the odds.")]
+LogOdds = Annotated[Quantity, within(-10.0, 10.0, "0.7 doubles the odds.")]
 """A change of log odds, -10 to 10."""
-Growth = Annotated[Quantity, _within(-0.9, 10.0, "0.05 is 5 % more each year.")]
+Growth = Annotated[Quantity, within(-0.9, 10.0, "0.05 is 5 % more each year.")]
 """A rate of change a year; 0.05 is 5 % more each year."""
+
+
+def _counted(quantity: Quantity) -> Quantity:
+    low = floor(quantity.value)
+    if quantity.value != low:
+        raise ValueError(f"{quantity.value:,.10g} is not a whole number; write {low} or {low + 1}")
+    return quantity
+
+
+Counted = AfterValidator(_counted)
+"""A further validator of numbers of people or cases, which are whole."""
 
 
 def _certain(quantity: Quantity) -> Quantity:
@@ -167,7 +186,7 @@ def _certain(quantity: Quantity) -> Quantity:
 
 
 Certain = AfterValidator(_certain)
-"""A further validator of numbers that take no part in the simulation."""
+"""A further validator of numbers that are never drawn."""
 
 
 def plainly(number: float) -> str:

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from sim.scenario.consistency import check_consistent
 from sim.scenario.quantities import Model
-from sim.scenario.tables.derived import AuditIndex, Costs, Indices, MoraleIndex
+from sim.scenario.tables.derived import Appraisal, AuditIndex, Costs, Indices, MoraleIndex
 from sim.scenario.tables.interventions import Cohort, Intervention, ProjectPost
 from sim.scenario.tables.pathway import (
     MONTHS,
@@ -21,6 +21,7 @@ from sim.scenario.tables.pathway import (
     ReReferral,
     Stage,
 )
+from sim.scenario.tables.readings import Alternative, Reading
 from sim.scenario.tables.roles import (
     Agency,
     Hiring,
@@ -36,17 +37,21 @@ from sim.scenario.tables.roles import (
     SupportRole,
 )
 from sim.scenario.tables.service import Bands, Run, Team
+from sim.scenario.tables.sources import Document
 from sim.scenario.tables.words import Name, Text
 
 __all__ = [
     "MONTHS",
     "Agency",
     "Allocation",
+    "Alternative",
+    "Appraisal",
     "AuditIndex",
     "Bands",
     "Cohort",
     "Costs",
     "Demand",
+    "Document",
     "Hiring",
     "Indices",
     "Intervention",
@@ -56,6 +61,7 @@ __all__ = [
     "NewlyQualified",
     "ProjectPost",
     "ReReferral",
+    "Reading",
     "Roles",
     "Run",
     "Scenario",
@@ -101,7 +107,13 @@ class Scenario(Model):
     indices: Indices = Indices()
     """Derived measures: audit grades and morale."""
     costs: Costs = Costs()
-    """Budget rules."""
+    """Rules of budget, outturn and present value."""
+    appraisal: Appraisal = Appraisal()
+    """What an option appraisal needs to know besides."""
+    readings: dict[Name, Reading] = Field(default={}, max_length=100)
+    """Published figures that can be read in more than one way, and the way they are taken."""
+    sources: dict[Name, Document] = {}
+    """What the short names of sources stand for."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Scenario:

@@ -16,7 +16,16 @@ from typing import Any
 
 from sim.errors import InputError
 from sim.scenario.toml_lines import KeyPath, lines_of, tokens_of
-from sim.scenario.wording import as_date, as_number, as_truth, dotted, quoted, shortened, suggestion
+from sim.scenario.wording import (
+    as_date,
+    as_number,
+    as_truth,
+    dotted,
+    quoted,
+    shortened,
+    shown,
+    suggestion,
+)
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
@@ -104,6 +113,22 @@ def parse(text: str, file: Path | str) -> dict[str, Any]:
         raise _too_deep(file, None) from None
     except ValueError:  # int() refuses thousands of digits
         raise _too_many_digits(text, file) from None
+
+
+def split_key(key: str) -> tuple[str, ...]:
+    """The parts of a dotted key, as TOML has it.
+
+    Raises:
+        InputError: It is not a key.
+    """
+    table: Any = parse(f"{key} = 0", key)
+    parts: tuple[str, ...] = ()
+    while isinstance(table, dict):
+        if len(table) > 1:
+            raise InputError(f"{shown(key)} is more than one key.", "Write one.")
+        [(part, table)] = table.items()
+        parts = (*parts, part)
+    return parts
 
 
 def _content(path: Path) -> bytes:

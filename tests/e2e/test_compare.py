@@ -156,7 +156,9 @@ def test_charts_are_drawn_unless_not_wanted(ask, results, tmp_path):
     ask("compare", *folders, "--out", tmp_path, "--quiet")
     charts = tmp_path / "calm_vs_busy" / "charts"
     names = {path.stem for path in charts.glob("*.png")}
-    assert names == {"difference_busy", "end_by_option"}
+    assert names == {
+        *("difference_busy", "end_by_option", "steps_busy", "cost_against_measure"),
+    }
     out = ask("compare", *folders, "--out", tmp_path, *QUIET, "--measure", "leavers")[1]
     assert "Charts" not in out
     assert not charts.exists()  # they showed another measure

@@ -12,6 +12,7 @@ from sim.scenario.experiments.groundwork import read_experiment
 from sim.scenario.experiments.seek import Seek
 from sim.scenario.experiments.sensitivity import Sensitivity
 from sim.scenario.experiments.sweep import Sweep
+from sim.scenario.experiments.targets import Validation
 from sim.scenario.extends import shipped_folder
 
 FEW_WEEKS = ("run.start=2020-03-16", "run.end=2020-04-30")
@@ -31,7 +32,10 @@ SMALL = {
             "levers.bsa.values=[0]",
         ),
     ),
+    "break_even": ("seek", Seek, ("run.replications=10",)),
     "tornado": ("sensitivity", Sensitivity, ("run.replications=3", "inputs=['roles.swso']")),
+    "readings": ("sensitivity", Sensitivity, ("run.replications=3",)),
+    "readings_2019": ("sensitivity", Sensitivity, ("run.replications=3",)),
     "what_matters": (
         "sensitivity",
         Sensitivity,
@@ -48,7 +52,11 @@ SMALL = {
 }
 """Command, kind of file and settings for each experiment."""
 
-TARGETED = {"calibrate_2018": "calibrate", "validation": "validate"}
+TARGETED = {
+    "calibrate_2018": "calibrate",
+    "validation": "validate",
+    "validation_calibrated": "validate",
+}
 """Those that ask of published figures, which have their own dates: no few months will do."""
 COMMANDS = {name: command for name, (command, _, _) in SMALL.items()} | TARGETED
 
@@ -97,6 +105,17 @@ def test_the_shipped_calibration_answers_its_question(tmp_path, capsys):
     said = json.loads(capsys.readouterr().out)
     assert {row["use"] for row in said["fit"]} == {"fit", "test"}
     assert len(said["learnt"]) == 11
+
+
+def test_the_calibrated_validation_has_a_verdict_on_every_figure(tmp_path, capsys):
+    """As `validation.toml` has, whose whole command tests/e2e/test_validate.py tries."""
+    file = shipped_folder("experiments") / "validation_calibrated.toml"
+    few = ("--replications", "2", "--jobs", "1", "--quiet", "--no-charts", "--json")
+    assert main(["validate", str(file), "--out", str(tmp_path), *few]) == 0
+    targets = json.loads(capsys.readouterr().out)["targets"]
+    known, _ = read_experiment(Validation, shipped_folder("experiments") / "validation.toml")
+    assert [one["target"] for one in targets] == list(known.targets)
+    assert all(one["n"] == 2 for one in targets)
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -23,6 +23,8 @@ def differences(one: Record, other: Record) -> list[str]:
         for column in WEEKLY
         if not same_array(one.weekly[column.name], other.weekly[column.name])
     ]
+    if not same_array(one.posts, other.posts):
+        found.append("posts")
     if not same_array(one.stages, other.stages):
         found.append(f"stage row {_first_row(one.stages, other.stages)}")
     for name in ("replication", "event_count"):

@@ -83,5 +83,7 @@ def test_a_difference_would_be_seen():
     other.weekly["sick_days"][3, 1] += 1e-12
     found = differences(one, other)
     assert [part.split(":")[0] for part in found] == ["sick_days", "stage row 17"]
+    other.posts["in_post_fte"][5, 2] += 1e-12
+    assert "posts" in differences(one, other)
     other.weekly["sick_days"] = one.weekly["sick_days"].astype("f4").astype("f8")
     assert differences(one, other)[0] == "sick_days"

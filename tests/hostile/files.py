@@ -87,10 +87,22 @@ def _extends() -> Iterator[Input]:
         yield Input(EXTENDS, what, f"extends = {quoted(name)}\n", prepare=lay_traps)
         yield Input(EXTENDS, f"second: {what}", f'extends = ["base.toml", {quoted(name)}]\n',
                     prepare=lay_traps)  # fmt: skip
-    for raw in ("5", "true", "nan", "[]", "[[]]", "{ a = 1 }", "[1]", "2018-10-01", '["base.toml", 5]'):
+    for raw in (
+        "5",
+        "true",
+        "nan",
+        "[]",
+        "[[]]",
+        "{ a = 1 }",
+        "[1]",
+        "2018-10-01",
+        '["base.toml", 5]',
+    ):
         yield Input(EXTENDS, raw, f"extends = {raw}\n", "extends", 1, ("not the name of a file",))
     yield Input(EXTENDS, "itself", f'extends = "{FILE}"', "extends", 1, ("in a ring",))
-    yield Input(EXTENDS, "itself by a detour", f'extends = "./{FILE}"', "extends", 1, ("in a ring",))
+    yield Input(
+        EXTENDS, "itself by a detour", f'extends = "./{FILE}"', "extends", 1, ("in a ring",)
+    )
     yield Input(EXTENDS, "in a ring of 2", 'extends = "x0.toml"', "", None, ("in a ring",),
                 prepare=lambda folder: _chain(folder, 1, FILE))  # fmt: skip
     yield Input(EXTENDS, "in a ring of 10", 'extends = "x0.toml"', "", None, ("in a ring",),
@@ -273,8 +285,12 @@ def _large() -> Iterator[Input]:
     yield refused("100,000 parts of a table", f"{_HEAD}[{'.'.join('a' * 100_000)}]", "20 parts")
     yield refused("a key of 900,000 characters", f"{_HEAD}{'k' * 900_000} = 1", "900,000")
     yield refused("a table of 900,000 characters", f"{_HEAD}[{'k' * 900_000}]")
-    yield refused("100,000 keys", _HEAD + "".join(f"k{n}=1\n" for n in range(100_000)), "more errors")
-    yield refused("50,000 tables", _HEAD + "".join(f"[k{n}]\n" for n in range(50_000)), "more errors")
+    yield refused(
+        "100,000 keys", _HEAD + "".join(f"k{n}=1\n" for n in range(100_000)), "more errors"
+    )
+    yield refused(
+        "50,000 tables", _HEAD + "".join(f"[k{n}]\n" for n in range(50_000)), "more errors"
+    )
     yield refused("50,000 keys of a team", _many("[teams.north]", "k{}=1", 50_000), "more errors")
     yield refused("50,000 teams", _many("[teams]", "k{}={{}}", 50_000))
     yield refused("50,000 numbers for teams", _many("[teams]", "k{}=5", 50_000))
@@ -285,8 +301,12 @@ def _large() -> Iterator[Input]:
     yield refused("300,000 items", f"{_HEAD}x = [{'1, ' * 300_000}]")
     yield refused("300,000 values", f"{_HEAD}[pathway.plan]\ntask_hours = "
                   f"{{ distribution = 'empirical', values = [{'1, ' * 300_000}] }}", "300,000")  # fmt: skip
-    yield refused("200,000 words as values", f"{_HEAD}[pathway.plan]\ntask_hours = "
-                  f"{{ distribution = 'empirical', values = {[''] * 200_000} }}", "more errors")
+    yield refused(
+        "200,000 words as values",
+        f"{_HEAD}[pathway.plan]\ntask_hours = "
+        f"{{ distribution = 'empirical', values = {[''] * 200_000} }}",
+        "more errors",
+    )
     yield refused("900,000 digits", f"{_HEAD}[run]\nseed = {'7' * 900_000}", "thousands of digits")
     yield refused("900,000 digits in hexadecimal", f"{_HEAD}[run]\nseed = 0x{'f' * 900_000}")
     yield refused("text of 900,000 characters", f'{_HEAD}title = "{"x" * 900_000}"', "900,000")

@@ -111,7 +111,9 @@ def _places(model: type[BaseModel], document: dict[str, Any], path: Path) -> Ite
             yield from _of(kind, [], (*path, Given(key)), document[key], {})
 
 
-def _of(kind: Any, said: list[Any], path: Path, node: Any, about: dict[str, Any]) -> Iterator[Place]:
+def _of(
+    kind: Any, said: list[Any], path: Path, node: Any, about: dict[str, Any]
+) -> Iterator[Place]:
     if kind is Quantity:
         [limits] = [LIMITS[one] for one in said if one in LIMITS]
         yield Place(path, "quantity", limits, **about)
@@ -159,7 +161,9 @@ def _bare(kind: Any, said: list[Any]) -> tuple[Any, list[Any]]:
 
 
 def _flat(said: list[Any]) -> list[Any]:
-    return [part for one in said for part in (one.metadata if isinstance(one, FieldInfo) else [one])]
+    return [
+        part for one in said for part in (one.metadata if isinstance(one, FieldInfo) else [one])
+    ]
 
 
 def _limits(said: list[Any]) -> Limits:

@@ -158,7 +158,9 @@ class Workshop:
 
     def put(self, one: Input) -> None:
         """Put the file of an input into the folder, and whatever it needs."""
-        text = one.text if isinstance(one.text, bytes) else one.text.encode("utf-8", "surrogatepass")
+        text = (
+            one.text if isinstance(one.text, bytes) else one.text.encode("utf-8", "surrogatepass")
+        )
         if one.argument == FILE and text:
             (self.folder / FILE).write_bytes(text)
         if one.prepare is not None:
@@ -229,7 +231,9 @@ def _faults_of_errors(one: Input, said: dict[str, Any]) -> list[str]:
             faults.append(f"no problem or remedy: {error}")
     if one.key and not any(_is_at(one, error) for error in said["errors"]):
         places = [(error["file"], error["line"], error["key"]) for error in said["errors"]][:3]
-        faults.append(f"not placed at {one.key!r}, line {one.line}: {places} {said['message'][:200]}")
+        faults.append(
+            f"not placed at {one.key!r}, line {one.line}: {places} {said['message'][:200]}"
+        )
     return faults
 
 

@@ -167,7 +167,7 @@ _NOT_TEXT = (
     Value(INFINITE, "nan for text", "nan", ("nan is a number",)),
     Value(WRONG, "a list for text", '["a"]', ("is a list",)),
     Value(WRONG, "a table for text", "{ a = 1 }", ("is a table",)),
-    Value(WRONG, "text without quotes", "hello", ("hello can't be read", 'Write')),
+    Value(WRONG, "text without quotes", "hello", ("hello can't be read", "Write")),
     Value(WRONG, "text without its last quote", '"hello', ("isn't closed",)),
     Value(WRONG, "a backslash of Windows", r'"C:\users\x"', ("backslash", r"Write \\")),
     Value(WRONG, "half a character", r'"\ud800"', ("can't be read",)),
@@ -270,9 +270,13 @@ def _beyond(limits: Limits) -> Iterator[Value]:
 
 def _beyond_whole(limits: Limits) -> Iterator[Value]:
     if limits.low is not None:
-        yield from (_number(one, "under", " is less than ") for one in (int(limits.low) - 1, -(10**15)))
+        yield from (
+            _number(one, "under", " is less than ") for one in (int(limits.low) - 1, -(10**15))
+        )
     if limits.high is not None:
-        yield from (_number(one, "over", " is more than ") for one in (int(limits.high) + 1, 10**15))
+        yield from (
+            _number(one, "over", " is more than ") for one in (int(limits.high) + 1, 10**15)
+        )
 
 
 def _number(number: float, side: str, relation: str) -> Value:
@@ -292,7 +296,9 @@ def _choices(place: Place) -> Iterator[Value]:
 
 def _too_long(place: Place) -> Iterator[Value]:
     for what, length in LONG.items():
-        yield Value(RANGE, what, quoted("x" * length), (f"{length:,} characters", "Give it at most"))
+        yield Value(
+            RANGE, what, quoted("x" * length), (f"{length:,} characters", "Give it at most")
+        )
     if place.kind == "name":
         yield Value(RANGE, "no characters", '""', ("this is empty",))
         over = place.longest + 1
@@ -318,7 +324,7 @@ def _tables(place: Place) -> Iterator[Value]:
     yield Value(WRONG, "a table without its end", "{ a = 1", ("isn't closed",))
     if place.kind == "names":
         yield Value(WRONG, "an empty name", '{ "" = {} }')
-        yield Value(RANGE, "a name of 201 characters", f'{{ {"n" * 201} = {{}} }}')
+        yield Value(RANGE, "a name of 201 characters", f"{{ {'n' * 201} = {{}} }}")
         yield Value(RANGE, "a name of 100,000 characters", f'{{ {"n" * 100_000} = {{}} }}',
                     ("100,000 characters",), has_key=False)  # fmt: skip
         for what, text in TEXTS.items():

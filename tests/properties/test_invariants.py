@@ -271,10 +271,12 @@ def test_nobody_waits_while_a_colleague_could_take_them(document):
 @given(documents())
 @settings(max_examples=EXAMPLES)
 def test_every_week_balances(document):
-    weekly = simulate(planned(document)).weekly
-    check_cases(document, weekly)
-    check_posts(weekly)
-    check_bounds(weekly)
+    plan = planned(document)
+    record = simulate(plan)
+    check_cases(document, record.weekly)
+    check_posts(record.weekly)
+    check_blocks(plan, record)
+    check_bounds(record.weekly)
 
 
 def check_cases(document, weekly):
@@ -289,6 +291,23 @@ def check_cases(document, weekly):
 def check_posts(weekly):
     held = weekly["in_post_fte"] + weekly["agency_fte"] + weekly["vacant_fte"]
     assert held == pytest.approx(weekly["establishment_fte"], abs=1e-9)
+
+
+def check_blocks(plan, record):
+    """Blocks of posts hold what the census of the teams holds."""
+    changes = [change.team >= 0 for change in plan.post_changes]
+    workers = np.array([True] * len(plan.teams) + [False] * len(plan.support) + changes)
+    of_workers, of_support = record.posts[:, workers], record.posts[:, ~workers]
+    for blocks, name, column in (
+        (of_workers, "funded_fte", "establishment_fte"),
+        (of_workers, "in_post_fte", "in_post_fte"),
+        (of_workers, "agency_fte", "agency_fte"),
+        (of_support, "funded_fte", "support_establishment_fte"),
+        (of_support, "in_post_fte", "support_fte"),
+    ):
+        counted = record.weekly[column].sum(axis=1)
+        assert blocks[name].sum(axis=1) == pytest.approx(counted, abs=1e-9), column
+    assert not of_support["agency_fte"].any()
 
 
 def check_bounds(weekly):

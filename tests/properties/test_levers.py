@@ -31,6 +31,7 @@ from sim.scenario.parameters import Parameters
 from sim.scenario.planning import make_plan
 from sim.scenario.quantities import Quantity
 from sim.scenario.schema import Scenario
+from sim.scenario.table_evidence import EVIDENCE
 from sim.scenario.tables.words import Text
 from sim.scenario.uncertainty import children, drawn, quantities
 
@@ -150,8 +151,8 @@ def levers_of_table(table: BaseModel, path: KeyPath) -> Iterator[Lever]:
             continue  # words for people
         if declared == ROWS:
             continue  # tests/unit/test_parameters.py is about these
-        if kind is Distribution and (child is None or name == "distribution"):
-            continue  # a key of another family
+        if kind is Distribution and (child is None or name in ("distribution", *EVIDENCE)):
+            continue  # a key of another family, or where the distribution comes from
         options = literals(field.annotation) if field is not None else ()
         if options:
             yield Lever((*path, key), child, declared, options)
@@ -251,7 +252,7 @@ def shipped() -> Document:
     document["run"]["end"] = date(2019, 3, 29)
     for team in document["teams"].values():
         team["social_worker_fte"] = team["social_worker_fte"]["value"] / 8
-        team["opening_caseload"] //= 8
+        team["opening_caseload"] = team["opening_caseload"]["value"] // 8
     demand = document["demand"]["referrals_per_week"]
     for team in demand:
         demand[team] = demand[team]["value"] / 8

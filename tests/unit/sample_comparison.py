@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.results.appraisal import Candidate, appraisal_table, ranking_table
 from sim.results.comparison import (
     ALL_MEASURES,
     Panel,
@@ -17,9 +18,14 @@ from sim.results.comparison import (
     paired_table,
     target_table,
 )
+from sim.results.effects import Effects
+from sim.results.money import KINDS, Money, money_table
 from sim.results.store import write_parquet
+from tests.unit.sample_money import a_service
 
 GROUPS = ("Assessment", "District")
+YEARS, FACTORS = ("2018/19", "2019/20"), (1.0, 1 / 1.035)
+POUNDS_A_CASE = 400_000.0
 
 
 class Scenario(NamedTuple):
@@ -89,6 +95,11 @@ def build_comparison(
     write_parquet(folder / "paired.parquet", paired_table(panels, measure))
     if goal is not None:
         write_parquet(folder / "target.parquet", target_table(panels, goal))
+    money = {one.name: _money(one, replications, rng) for one in scenarios}
+    write_parquet(folder / "money.parquet", money_table(money, FACTORS))
+    those = [_candidate(one, money[one.name], panels[one.name], measure, goal) for one in scenarios]
+    write_parquet(folder / "appraisal.parquet", appraisal_table(those))
+    write_parquet(folder / "ranking.parquet", ranking_table(those))
     last = str((begin + months).astype("datetime64[D]") - 1)
     manifest = {
         "kind": "comparison",
@@ -97,6 +108,7 @@ def build_comparison(
         "start": "2018-10-01",
         "end": last,
         "week_ending": last,
+        "price_base": "2018/19",
         "period": "end",
         "replications": replications,
         "bands": {"manageable_from": 20, "high_from": 22, "over_from": 27},
@@ -112,3 +124,23 @@ def build_comparison(
     }
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     return folder
+
+
+def _money(scenario: Scenario, replications: int, rng: np.random.Generator) -> Money:
+    """Each case less costs so much a year; a tenth is saved while posts stand empty."""
+    budget = np.zeros((len(YEARS), len(KINDS)))
+    budget[:, KINDS.index("pay")] = 8e6 - POUNDS_A_CASE * scenario.effect
+    outturn = np.tile(budget, (replications, 1, 1))
+    saved = rng.uniform(0.05, 0.15, (replications, len(YEARS)))
+    outturn[:, :, KINDS.index("vacancies")] = POUNDS_A_CASE * scenario.effect * saved
+    return Money(YEARS, budget, outturn)
+
+
+def _candidate(
+    scenario: Scenario, money: Money, panel: Panel, measure: str, goal: Target | None
+) -> Candidate:
+    """Effects over the run follow those at its end."""
+    end = panel.measures[measure][-1, :, -1]
+    few = 5.0 * end
+    met = None if goal is None else (end <= goal.value).astype(np.float64)
+    return Candidate(scenario.name, a_service(), money, Effects(end, few, few, few), met, FACTORS)

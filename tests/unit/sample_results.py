@@ -142,7 +142,10 @@ def _costs() -> pd.DataFrame:
         ("2020/21", "more_swso", "Pay", 580_521.0),
         ("2020/21", "group_supervision", "Pay", 163_328.0),
     ]
-    return pd.DataFrame(budget, columns=["financial_year", "option", "line", "budget_gbp"])
+    names = ["financial_year", "option", "line", "budget_gbp"]
+    return pd.DataFrame(budget, columns=names).assign(
+        replication=0, kind="pay", outturn_gbp=lambda lines: 0.95 * lines["budget_gbp"]
+    )
 
 
 def _write_parquet(frame: pd.DataFrame, path: Path, since: str = "") -> None:

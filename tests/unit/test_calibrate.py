@@ -68,7 +68,7 @@ def test_time_at_work_tells_of_hours_and_nothing_of_support_that_there_is_not(ma
 
 def test_each_point_meets_futures_of_its_own(tmp_path, monkeypatch):
     """Chance that all points shared would be taken for what their numbers do."""
-    from sim.experiment import calibrate as module
+    from sim.experiment import calibrate_trials as module
 
     asked: list[int] = []
     values_of = module.target_values
@@ -244,7 +244,7 @@ def test_the_command_is_there():
 
 
 def test_figures_are_compared_by_ratio_where_they_grow_without_bound():
-    from sim.experiment.calibrate import _goal, _scaled
+    from sim.experiment.calibrate_scale import goal_of, scaled
     from sim.experiment.targets import Question, Target
     from sim.results.outcomes import Outcome
 
@@ -255,11 +255,11 @@ def test_figures_are_compared_by_ratio_where_they_grow_without_bound():
 
     targets = [target("caseload_per_fte", 19.0, 21.0), target("absence_rate_fte", 0.03, 0.05),
                target("open_cases", 20.0, 20.0)]  # fmt: skip
-    goal = _goal(targets)
+    goal = goal_of(targets)
     # an even spread over the width w has sd w / sqrt(12)
     assert goal.observed == pytest.approx([np.log(19 * 21) / 2, 0.04, np.log(20)], abs=1e-5)
     assert goal.sd == pytest.approx([np.log(21 / 19) / 12**0.5, 0.02 / 12**0.5, 1e-3], rel=1e-2)
-    values = _scaled(np.array([[20.0, 0.05, 0.0]]), targets)
+    values = scaled(np.array([[20.0, 0.05, 0.0]]), targets)
     assert values[0, :2] == pytest.approx([np.log(20.0), 0.05])
     assert np.isnan(values[0, 2])
 

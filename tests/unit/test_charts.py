@@ -113,8 +113,9 @@ def test_overtime_is_per_week_so_that_months_of_five_weeks_do_not_stand_out(tmp_
 
 def test_budget_names_options_as_people_do_and_rounds_as_committees_do(index):
     alt = index["budget"]["alt"]
-    assert "20.5 more SWSO: 2018/19 (6 months) £314,461, 2019/20" in alt
+    assert "20.5 more SWSO: 2018/19 (6 months) budget £314,461, outturn £299k, 2019/20" in alt
     assert index["budget"]["title"].startswith("Changes cost £486,589 in 2018/19")
+    assert index["budget"]["title"].endswith("; 95% of the budget is spent")
 
 
 def test_svg_is_announced_with_title_and_alt_text_and_shares_a_page(folder, index):

@@ -152,8 +152,10 @@ def test_check_prints_loads_and_assumptions(ask):
     assert "Load with overtime" in out
     [line] = [line for line in out.splitlines() if "demand.sibling_work_share" in line]
     assert line.split() == [
-        "demand.sibling_work_share", "0.5", "0.4", "0.6", "triangular", "assumed", "Judgement"
+        "demand.sibling_work_share", "0.5", "0.4", "to", "0.6", "assumed", "Judgement"
     ]  # fmt: skip
+    assert "1 with a range" in out
+    assert "without a word on what they rest on" in out
 
 
 def test_check_tells_overtime_from_overload(ask):

@@ -63,9 +63,23 @@ def test_scenarios_and_comparison_each_have_a_folder(place):
     folders = [path for path in place.parent.iterdir() if not path.name.startswith(".")]
     assert {path.name for path in folders} == {"small", "other", "small_vs_other"}
     assert {path.name for path in place.iterdir()} == {
-        "comparison.csv", "comparison.parquet", "manifest.json", "paired.parquet",
-        "target.csv", "target.parquet",
+        "appraisal.csv", "appraisal.parquet", "comparison.csv", "comparison.parquet",
+        "manifest.json", "money.csv", "money.parquet", "paired.parquet", "ranking.csv",
+        "ranking.parquet", "target.csv", "target.parquet",
     }  # fmt: skip
+
+
+def test_the_appraisal_rests_on_what_the_runs_spent(place):
+    """The same sums from costs.parquet of both runs; year 0 alone, so nothing is discounted."""
+    sql = "SELECT replication, sum(outturn_gbp) AS gbp FROM costs GROUP BY ALL ORDER BY ALL"
+    small, other = (read(place.parent / name, sql)["gbp"] for name in ("small", "other"))
+    rows = read(place, "SELECT * FROM appraisal WHERE option = 'other'").set_index("row")
+    assert rows.loc["extra_outturn_pv", "value"] == pytest.approx((other - small).mean())
+    assert rows.loc["outturn_pv", "value"] == pytest.approx(other.mean())
+    met = read(place, "SELECT * FROM comparison WHERE option = 'other' AND unit = 'service'"
+               " AND measure = 'caseload_per_fte' AND period = 'end'")  # fmt: skip
+    share = met["probability_target"].item()
+    assert rows.loc["target_met", "value"] == pytest.approx(share)
 
 
 def test_the_manifest_tells_what_was_compared(place):

@@ -9,10 +9,8 @@ import numpy as np
 import pytest
 
 from sim.report.chart_files import Chart, Omitted
-from sim.report.charts import draw_comparison
+from sim.report.charts import COMPARISON_BUILDERS, draw_comparison
 from sim.report.comparison_data import read_comparison
-from sim.report.comparison_ends import end_by_option
-from sim.report.comparison_over_time import difference_over_time
 from sim.report.style import house_style
 from tests.unit.sample_comparison import THREE, Scenario, build_comparison
 from tests.unit.text_boxes import HOSTILE, assert_texts_stand_apart
@@ -21,14 +19,17 @@ from tests.unit.text_boxes import HOSTILE, assert_texts_stand_apart
 def made(folder: Path) -> dict[str, Chart | Omitted]:
     with house_style():
         comparison = read_comparison(folder)
-        charts = [*difference_over_time(comparison), *end_by_option(comparison)]
+        charts = [chart for build in COMPARISON_BUILDERS for chart in build(comparison)]
     return {chart.name: chart for chart in charts}
 
 
 def test_there_is_a_difference_chart_for_each_option_and_one_of_the_ends(tmp_path):
     paths = draw_comparison(build_comparison(tmp_path))
     index = json.loads(paths[-1].read_text("utf-8"))
-    names = ["difference_support", "difference_workers", "end_by_option"]
+    names = [
+        *("difference_support", "difference_workers", "end_by_option"),
+        *("steps_support", "steps_workers", "cost_against_measure", "extra_cost_by_year"),
+    ]
     assert [chart["name"] for chart in index["charts"]] == names
     assert index["omitted"] == []
     for chart in index["charts"]:
@@ -86,9 +87,48 @@ def test_one_future_has_no_range_and_says_so(tmp_path):
 
 def test_a_team_that_was_asked_for_stands_first(tmp_path):
     charts = made(build_comparison(tmp_path, unit=("team", "team_1")))
+    assert "unit" not in charts.pop("extra_cost_by_year").data  # money is the whole service's
     for chart in charts.values():
         assert chart.data["unit"].iloc[0] == "team_1"
         assert "Team of District" in chart.title
+
+
+def test_steps_lead_from_today_to_the_target(tmp_path):
+    chart = made(build_comparison(tmp_path))["steps_workers"]
+    comparison = read_comparison(tmp_path)
+    row = comparison.at(comparison.unit, comparison.options[1])
+    now, alone, option, then, goal = chart.data[["start", "end"]].to_numpy()
+    assert now[1] == alone[0]
+    assert alone[1] == option[0] == row["baseline_mean"]
+    assert option[1] == then[1] == row["mean"]
+    assert goal[1] == 21.0
+    side = "under" if then[1] < 21 else "over"
+    apart = f"{abs(then[1] - 21):.1f}"
+    assert chart.title.endswith(f"{apart} cases per worker {side} the target")
+    assert "Now: Oct 2018" in chart.alt
+
+
+def test_cost_and_caseload_are_those_of_the_tables(tmp_path):
+    chart = made(build_comparison(tmp_path))["cost_against_measure"]
+    comparison = read_comparison(tmp_path)
+    own = chart.data[chart.data["option"] == "workers"].iloc[0]
+    cost = comparison.figure(comparison.options[1], "present_cost")
+    assert own["cost_mean_gbp"] == cost["value"]
+    assert (own["cost_p05_gbp"], own["cost_p95_gbp"]) == (cost["p05"], cost["p95"])
+    values = comparison.values(comparison.unit, comparison.options[1])
+    assert own["p50"] == np.quantile(values, 0.5)
+    assert chart.data["cost_mean_gbp"].iloc[0] == 0.0
+    assert chart.title.startswith("For £2.")
+    assert "“18 more social workers” lowers the caseload" in chart.title
+
+
+def test_extra_cost_is_budget_and_outturn_over_the_baseline(tmp_path):
+    chart = made(build_comparison(tmp_path))["extra_cost_by_year"]
+    own = chart.data[chart.data["option"] == "support"]
+    assert own["budget_gbp"].tolist() == [600_000.0, 600_000.0]
+    assert own["mean_gbp"].between(0.85 * 600_000, 0.95 * 600_000).all()
+    assert "2018/19 budget £600,000, outturn £5" in chart.alt
+    assert "against £2,400,000 in the budget" in chart.title
 
 
 def test_one_group_is_the_service(tmp_path):
@@ -98,6 +138,7 @@ def test_one_group_is_the_service(tmp_path):
 
 def test_a_measure_without_values_is_left_out_with_the_reason(tmp_path):
     charts = made(build_comparison(tmp_path, level=float("nan")))
+    assert not isinstance(charts.pop("extra_cost_by_year"), Omitted)
     assert all(isinstance(chart, Omitted) for chart in charts.values())
     assert "no value" in charts["end_by_option"].reason
 

@@ -1,13 +1,9 @@
-import csv
-import os
 import tomllib
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
-from sim.errors import MachineError
-from sim.results.costs import ESTABLISHMENT, budget, write_costs
+from sim.results.costs import ESTABLISHMENT, budget
 from sim.scenario.schema import Scenario
 
 BASE = """
@@ -276,80 +272,6 @@ def test_sums_of_money_are_exact():
     assert [line.amount for line in lines] == [Decimal(4_000), Decimal(16_000)]
 
 
-def test_a_run_of_a_thousand_years_with_pay_awards_can_be_shown(tmp_path):
+def test_a_run_of_a_thousand_years_with_pay_awards_can_be_worked_out():
     long = a_scenario("[costs]\npay_award_per_year = 0.05\n", end="3168-03-31")
-    write_costs(budget(long), tmp_path)
     assert len(the_totals(long, ESTABLISHMENT)) == 1150
-
-
-def written(path: Path):
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def test_csv_has_working_and_a_total_for_every_option_and_year(tmp_path):
-    scenario = a_scenario(MORE_POSTS)
-    write_costs(budget(scenario), tmp_path)
-    assert (tmp_path / "costs.csv").read_bytes().startswith(b"\xef\xbb\xbf")  # Excel reads the £
-    table = written(tmp_path / "costs.csv")
-    assert table[0] == {
-        "financial_year": "2018/19",
-        "option": ESTABLISHMENT,
-        "line": "Social workers",
-        "budget_gbp": "250000.00",
-        "working": "12.5 FTE x £40,000 x 6/12",
-    }
-    totals = {
-        (row["financial_year"], row["option"]): Decimal(row["budget_gbp"])
-        for row in table
-        if row["line"] == "Total"
-    }
-    assert len(totals) == 6
-    for option in (ESTABLISHMENT, "more"):
-        for year, amount in the_totals(scenario, option).items():
-            assert totals[year, option] == amount
-
-
-def test_csv_rounds_half_a_penny_up(tmp_path):
-    odd = "[interventions.odd]\nfrom = 2019-04-01\nset_up_cost_gbp = 0.125\nset_up_heads = 1\n"
-    write_costs(the_lines(a_scenario(odd, end="2020-03-31"), "odd"), tmp_path)
-    assert [row["budget_gbp"] for row in written(tmp_path / "costs.csv")] == ["0.13", "0.13"]
-
-
-def test_a_name_never_becomes_a_formula(tmp_path):
-    evil = """
-[interventions."=1+1"]
-from = 2018-10-01
-[interventions."=1+1".project_posts."@SUM(A1)"]
-fte = 1
-cost_per_fte_gbp = 100
-"""
-    write_costs(budget(a_scenario(evil)), tmp_path)
-    cells = [cell for row in written(tmp_path / "costs.csv") for cell in row.values()]
-    amounts = [row["budget_gbp"] for row in written(tmp_path / "costs.csv")]
-    assert "'=1+1" in cells
-    assert "'@SUM(A1)" in cells
-    assert not [cell for cell in cells if cell not in amounts and cell[:1] in set("=+-@")]
-
-
-def test_parquet_holds_the_lines_as_they_are(tmp_path):
-    duckdb = pytest.importorskip("duckdb")
-    lines = budget(a_scenario(MORE_POSTS))
-    write_costs(lines, tmp_path)
-    table = duckdb.read_parquet(str(tmp_path / "costs.parquet"))
-    assert list(zip(table.columns, map(str, table.types), strict=True)) == [
-        ("financial_year", "VARCHAR"),
-        ("option", "VARCHAR"),
-        ("line", "VARCHAR"),
-        ("budget_gbp", "DOUBLE"),
-    ]
-    assert table.fetchall() == [
-        (line.financial_year, line.option, line.line, float(line.amount)) for line in lines
-    ]
-
-
-def test_a_disk_that_refuses_is_the_machines_fault(tmp_path):
-    (tmp_path / f".costs.parquet.{os.getpid()}.tmp").mkdir()  # where the file would be made
-    with pytest.raises(MachineError, match=r"costs\.parquet"):
-        write_costs(budget(a_scenario()), tmp_path)
-    assert not (tmp_path / "costs.parquet").exists()

@@ -48,13 +48,13 @@ def test_run_and_changes_are_laid_over_the_base_and_levers_have_the_last_word():
     scenario = ground.scenario("small.toml", ("base",), lever.settings(3.0))
     assert scenario.run.replications == 4
     assert scenario.run.seed == 7
-    assert scenario.teams["north"].opening_caseload == 99
+    assert scenario.teams["north"].opening_caseload.count == 99
     mix = scenario.interventions["mix"]
-    assert (mix.label, mix.posts["north"]["swso"]) == ("More support", 1.5)
+    assert (mix.label, mix.added("north", "swso")) == ("More support", 1.5)
     plain = ground.scenario("small.toml", ("base",), is_changed=False)
     assert plain.run.replications == 4
     assert "mix" not in plain.interventions
-    assert plain.teams["north"].opening_caseload == 110
+    assert plain.teams["north"].opening_caseload.count == 110
 
 
 def test_a_number_that_is_set_has_no_range_left():

@@ -46,10 +46,10 @@ def test_caseloads_are_those_of_the_first_and_the_last_week(tmp_path):
 
 def test_the_budget_adds_up_lines_of_an_option_and_year():
     lines = [
-        BudgetLine("2018/19", "establishment", "Social workers", Decimal("10.10"), ""),
-        BudgetLine("2018/19", "establishment", "Officers", Decimal("0.20"), ""),
-        BudgetLine("2018/19", "more", "Officers", Decimal("5"), ""),
-        BudgetLine("2019/20", "establishment", "Social workers", Decimal("11"), ""),
+        BudgetLine("2018/19", "establishment", "Social workers", Decimal("10.10"), "", "pay"),
+        BudgetLine("2018/19", "establishment", "Officers", Decimal("0.20"), "", "pay"),
+        BudgetLine("2018/19", "more", "Officers", Decimal("5"), "", "pay"),
+        BudgetLine("2019/20", "establishment", "Social workers", Decimal("11"), "", "pay"),
     ]
     assert budget_table(lines) == {
         "establishment": {"2018/19": Decimal("10.30"), "2019/20": Decimal(11)},

@@ -368,7 +368,9 @@ def test_what_differs_from_its_default_is_written_even_if_it_is_empty():
 
 
 def test_numbers_without_evidence_are_written_as_numbers():
-    said = tomllib.loads(resolved_toml(_base()))
+    keys = ("teams.gedling.social_worker_fte=14.0", "roles.social_worker.leaving.notice_days=20.0")
+    base = load_scenario(shipped_folder() / "nottinghamshire_2018.toml", keys)
+    said = tomllib.loads(resolved_toml(base))
     assert said["teams"]["gedling"]["social_worker_fte"] == 14.0
     assert said["roles"]["social_worker"]["leaving"]["notice_days"] == 20.0
     assert said["roles"]["swso"]["hours_freed_per_week"]["low"] == 4.0

@@ -129,6 +129,14 @@ def test_what_does_not_fit_is_an_error_in_its_file(write, tmp_path, table, said,
     assert error.line == line
 
 
+def test_a_table_for_programs_is_not_taken_for_one_for_people(write, tmp_path):
+    file = write(run__parameters="posterior.parquet")
+    (tmp_path / "posterior.parquet").write_bytes(b"PAR1\x15\x04\xff\xfe")
+    with pytest.raises(InputError, match=r"not a CSV file.*posterior\.csv") as caught:
+        load_scenario(file)
+    assert caught.value.file == tmp_path / "posterior.parquet"
+
+
 def test_a_missing_file_is_an_error_where_it_is_named(write, tmp_path):
     file = write()
     (tmp_path / "posterior.csv").unlink()
@@ -136,6 +144,22 @@ def test_a_missing_file_is_an_error_where_it_is_named(write, tmp_path):
         load_scenario(file)
     assert (caught.value.file, caught.value.key) == (file, "run.parameters")
     assert caught.value.line is not None
+
+
+def test_a_shipped_file_is_found_from_anywhere_and_one_beside_the_scenario_first(
+    write, tmp_path, monkeypatch
+):
+    from sim.scenario import parameters as module
+
+    shipped = tmp_path / "shipped" / "parts"
+    shipped.mkdir(parents=True)
+    (shipped / "known.csv").write_text(f"{LEAVING}\n0.1\n", "utf-8")
+    monkeypatch.setattr(module, "shipped_folder", lambda: tmp_path / "shipped")
+    file = write(run__parameters="parts/known.csv")
+    assert load_scenario(file).run.parameters.rows == [[0.1]]
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "known.csv").write_text(f"{LEAVING}\n0.3\n", "utf-8")
+    assert load_scenario(file).run.parameters.rows == [[0.3]]
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def fail_at(number, error):
 def test_a_result_holds_its_tables_and_nothing_else(whole):
     assert {path.name for path in whole.iterdir()} == {
         "cases.parquet", "costs.csv", "costs.parquet", "durations.parquet", "manifest.json",
-        "scenario.toml", "summary.csv", "weekly.parquet",
+        "posts.parquet", "scenario.toml", "summary.csv", "weekly.parquet",
     }  # fmt: skip
     assert [path.name for path in whole.parent.iterdir() if not path.name.startswith(".")] == [
         "small"

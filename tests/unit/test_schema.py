@@ -52,11 +52,7 @@ def test_what_is_not_written_has_its_default():
     assert given.allocation.policy == "least_loaded"
     assert given.allocation.caseload_cap is None
     assert given.demand.children_per_referral.sampler().mean == 1.0
-    assert (given.bands.manageable_from, given.bands.high_from, given.bands.over_from) == (
-        20,
-        22,
-        27,
-    )
+    assert [band.count for _, band in given.bands] == [20, 22, 27]
     assert given.interventions == {}
 
 
@@ -226,13 +222,18 @@ REFUSED = {
         change(posts={"north": {"social_worker": -4.5}}),
         "can't be taken",
     ),
-    "too many posts": (change(posts={"north": {"swso": 4001.0}}), "4000"),
+    "too many posts": (change(posts={"north": {"swso": 4001.0}}), "4,000"),
     "ratios of nobody": (change(teams=["nort"]), "did you mean 'north'"),
     "a cohort of no role": (change(cohort={"number": 1, "role": "swo"}), "did you mean"),
-    "a cohort of nobody": (change(cohort={"number": 0}), "greater than or equal to 1"),
+    "a cohort of nobody": (change(cohort={"number": 0}), "Write 1 to 10,000 people"),
     "called like the budget's first line": (
         {"interventions__establishment": {"from": date(2019, 1, 7)}},
         "choose another name",
+    ),
+    "half a person": (change(cohort={"number": 1.5}), "1.5 is not a whole number; write 1 or 2"),
+    "a range of cases": (
+        {"teams__north__opening_caseload": {"value": 5, "low": 4, "high": 6}},
+        "never drawn",
     ),
     # numbers
     "negative": ({"allocation__handover_hours": -1.0}, "less than 0"),

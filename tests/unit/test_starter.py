@@ -93,7 +93,7 @@ def test_the_example_becomes_a_scenario_with_its_teams(tmp_path, name):
     assert (scenario.run.start, scenario.run.end) == (START, date(2029, 3, 31))
     one = scenario.teams["safeguarding_one"]
     assert (one.label, one.kind, one.group) == ("Safeguarding One", "district", "Safeguarding")
-    assert (one.social_worker_fte.value, one.opening_caseload) == (21.0, 440)
+    assert (one.social_worker_fte.value, one.opening_caseload.count) == (21.0, 440)
     assert one.opening_vacant_fte.value == 1.0  # 3 vacant, 2 of them covered
     assert one.support_fte["swso"].value == 2.0
     assert scenario.teams["looked_after"].support_fte["bsa"].value == 1.0
@@ -152,7 +152,7 @@ def test_the_change_to_try_works_when_it_is_taken(book):
     path.write_text(words[:start] + words[start:].replace("# ", ""), "utf-8")
     change = load_scenario(path).interventions["more_support"]
     assert change.start == date(2027, 10, 1)
-    assert change.posts == {"north": {"swso": 2.0}}
+    assert change.added("north", "swso") == 2.0
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ TEAMS = (
     TeamInfo("north", "North", "Assessment", "assessment"),
     TeamInfo("south", "South", "District", "district"),
 )
+TABLES = {f"{name}.parquet" for name in ("weekly", "durations", "posts", "costs")}
 LAYOUT = Layout(
     week_endings=np.array(["2019-03-29", "2019-04-05", "2019-04-12"], dtype="datetime64[D]"),
     teams=TEAMS,
@@ -143,7 +144,7 @@ def test_cases_only_if_wanted_and_unknown_times_are_null(tmp_path):
     ]
     keep(tmp_path, a_record(4, stages), LAYOUT, cases=True)
     made = assemble(tmp_path, LAYOUT, [4], cases=True)
-    assert set(made) == {"weekly.parquet", "durations.parquet", "cases.parquet"}
+    assert set(made) == TABLES | {"cases.parquet"}
     cases = read(tmp_path, "SELECT * FROM cases")
     assert list(cases.columns) == ["replication", *STAGE_ROW.names]
     assert cases["team"].tolist() == ["south", "north"]
@@ -154,10 +155,7 @@ def test_cases_only_if_wanted_and_unknown_times_are_null(tmp_path):
     assert unknown["n"].tolist() == [1]
 
     keep(tmp_path, a_record(4, stages), LAYOUT, cases=False)
-    assert set(assemble(tmp_path, LAYOUT, [4], cases=False)) == {
-        "weekly.parquet",
-        "durations.parquet",
-    }
+    assert set(assemble(tmp_path, LAYOUT, [4], cases=False)) == TABLES
     assert "cases.parquet" not in contents(tmp_path)  # that of the earlier run is gone
 
 
@@ -263,7 +261,7 @@ def test_assembly_leaves_only_final_files(tmp_path):
     left.mkdir(parents=True)
     (left / "9.parquet").write_bytes(b"and left this too")
     assemble(tmp_path, LAYOUT, [0], cases=False)
-    assert contents(tmp_path) == {"weekly.parquet", "durations.parquet"}
+    assert contents(tmp_path) == TABLES
 
 
 def test_dates_beyond_the_reach_of_nanoseconds(tmp_path):

@@ -153,7 +153,7 @@ def test_a_level_that_can_t_be_is_refused_with_its_place(tmp_path, written):
     lines = file.read_text("utf-8").splitlines()
     assert {error.file for error in refused.value.errors} == {file}
     assert {lines[error.line - 1] for error in refused.value.errors} == {"[levers.swso]"}
-    assert all("25000.0 is more than 4000" in error.problem for error in refused.value.errors)
+    assert all("25,000 is more than 4,000" in error.problem for error in refused.value.errors)
 
 
 def test_too_many_mixes_are_refused(tmp_path, written):

@@ -122,7 +122,7 @@ def test_settings_hold_for_every_scenario(study_of):
     assert list(found) == ["small.toml", "other.toml"]
     hours = [one.roles.social_worker.non_case_hours_per_week.value for one in found.values()]
     assert hours == [9.0, 9.0]
-    assert found["other.toml"].teams["intake"].opening_caseload == 120
+    assert found["other.toml"].teams["intake"].opening_caseload.count == 120
 
 
 # --- values ---
@@ -130,7 +130,7 @@ def test_settings_hold_for_every_scenario(study_of):
 
 def cases(point, replication, outcome):
     month = 0 if outcome.at is None else outcome.at.month
-    return point.scenario.teams["intake"].opening_caseload + 1000 * replication + month
+    return point.scenario.teams["intake"].opening_caseload.count + 1000 * replication + month
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from sim.units import exact, percent, pounds, round_half_up
+from sim.units import exact, percent, pounds, round_half_up, short_pounds
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,13 @@ def test_percent_has_one_decimal(share, shown):
 def test_what_is_not_an_amount_is_never_printed_as_one(amount):
     with pytest.raises((ValueError, OverflowError)):
         pounds(amount)
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [(8_273_111, "£8.27m"), (12_345_678, "£12.3m"), (999_500, "£1.00m"), (999_499, "£999k"),
+     (151_585, "£152k"), (15_158, "£15.2k"), (1_515.8, "£1.52k"), (999.4, "£999"),
+     (-950.4, "-£950"), (-0.2, "£0"), (-1_234_567_890, "-£1,235m")],
+)  # fmt: skip
+def test_short_pounds_have_three_figures(amount, said):
+    assert short_pounds(amount) == said

@@ -166,3 +166,34 @@ def test_another_folder_is_refused(tmp_path):
     (tmp_path / "manifest.json").write_text('{"kind": "sweep"}', "utf-8")
     with pytest.raises(InputError, match="not a finished validation"):
         read_validation(tmp_path)
+
+
+def test_the_page_tells_what_calibration_brought_in_and_what_it_lost(tmp_path, monkeypatch):
+    """Agency is inside only after, Caseload only before."""
+    from docs.generate import validation_tables
+
+    moved = [
+        (target, values + {"Agency": 0.1, "Caseload": 5.0}.get(target.name, 0.0))
+        for target, values in FIGURES
+    ]
+    folders = {}
+    for name, figures in (("validation", FIGURES), ("validation_calibrated", moved)):
+        (tmp_path / name).mkdir()
+        folders[f"validate {name}.toml"] = write(tmp_path / name, figures)
+    monkeypatch.setattr(validation_tables, "made", folders.__getitem__)
+    monkeypatch.setattr(validation_tables, "PARTS", {"First": ("Caseload",)})
+    validation_tables._found.cache_clear()
+    try:
+        said, tables = validation_tables.calibrated_answer(), validation_tables.calibrated()
+    finally:
+        validation_tables._found.cache_clear()
+    assert said.split("\n\n") == [
+        "Inside are 1 of 5 before and 1 of 5 after of those held out; 1 of 2 before and 1 of 2"
+        " after of those used for fitting.",
+        "Inside only after: Agency.",
+        "Inside only before: Caseload.",
+    ]
+    first, others = tables.split("\n\n### All others\n\n")
+    assert first.startswith("### First\n")
+    assert [row.split(" | ")[0] for row in first.splitlines()[4:]] == ["| Caseload"]
+    assert "| Agency | held out | 14.0% | 3.0% to 5.0% | no | 13.1% to 15.0% | yes |" in others

@@ -17,11 +17,11 @@ from sim.scenario.extends import find_scenario, here_or_shipped
 from sim.scenario.load import (
     checked,
     read_layers,
+    resolved,
     setting_source,
-    split_key,
 )
 from sim.scenario.schema import Scenario
-from sim.scenario.toml_source import Source
+from sim.scenario.toml_source import Source, split_key
 from sim.scenario.wording import dotted
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Groundwork:
             self._chains[name] = read_layers(self._found(name, key))
         said = [self._setting(key, value, within) for key, value in (settings or {}).items()]
         shared = self._run if not is_changed else [*self._changes, *self._run]
-        return checked(Scenario, [*said, *shared, *self._chains[name]])
+        return resolved([*said, *shared, *self._chains[name]])
 
     def error(self, problem: str, remedy: str, key: KeyPath) -> InputError:
         """An error at a key of the experiment file."""

@@ -23,6 +23,10 @@ class Tornado(Part):
     """[tornado]: each uncertain number at either end of its range, the others at their best."""
 
 
+class Readings(Part):
+    """[readings]: each figure that can be read in more than one way, taken in each other way."""
+
+
 class Morris(Part):
     """[morris]: which numbers matter at all: screening after Morris (1991)."""
 
@@ -72,6 +76,8 @@ class Sensitivity(Experiment):
     """Numbers with a range, or tables that hold such; all of them unless given."""
     tornado: Tornado | None = None
     """One number at a time."""
+    readings: Readings | None = None
+    """One reading at a time."""
     morris: Morris | None = None
     """Screening of many numbers."""
     sobol: Sobol | None = None
@@ -81,8 +87,21 @@ class Sensitivity(Experiment):
 
     @model_validator(mode="after")
     def _asks_something(self) -> Sensitivity:
-        if not any((self.tornado, self.morris, self.sobol, self.split)):
-            raise ValueError("nothing is asked for; add [tornado], [morris], [sobol] or [split]")
+        if not self.parts:
+            raise ValueError(
+                "nothing is asked for; add [tornado], [readings], [morris], [sobol] or [split]"
+            )
         if self.sobol is not None and self.sobol.strongest is not None and self.morris is None:
             raise ValueError("[sobol] strongest needs [morris], which finds them; add [morris]")
         return self
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts that are asked for."""
+        every = (self.tornado, self.readings, self.morris, self.sobol, self.split)
+        return tuple(part for part in every if part is not None)
+
+    @property
+    def varies_numbers(self) -> bool:
+        """Whether it asks for more than readings, so that numbers need a range."""
+        return any(part is not self.readings for part in self.parts)

@@ -1,12 +1,13 @@
-"""[indices] and [costs]: what is worked out from a run."""
+"""[indices], [costs] and [appraisal]: what is worked out from a run."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from sim.scenario.quantities import Amount, Certain, Growth, LogOdds, Model, Share, plain
+from sim.scenario.tables.words import Text
 
 
 class AuditIndex(Model):
@@ -73,3 +74,33 @@ class Costs(Model):
     """Share of pay budgets held back for expected vacancies."""
     pay_award_per_year: Growth = plain(0.0)
     """Rise of pay each 1 April after the first financial year of the run."""
+    price_base: Annotated[str, Field(pattern=r"^(\d{4}/\d{2})?$")] = ""
+    """The financial year in whose prices real terms are told, such as 2018/19; the first of the
+    run unless given."""
+    inflation_per_year: Annotated[Growth, Certain] = plain(0.0)
+    """Rise of prices in general each year, which is taken out of real terms."""
+    discount_rate_per_year: Annotated[Growth, Certain] = plain(0.035)
+    """Social time preference: what a year's delay takes off, to year 30; year 0 is the first
+    financial year of the run."""
+    discount_rate_per_year_from_year_31: Annotated[Growth, Certain] = plain(0.03)
+    """The same from year 31 to year 75."""
+    discount_rate_per_year_from_year_76: Annotated[Growth, Certain] = plain(0.025)
+    """The same from year 76 on."""
+
+
+class Appraisal(Model):
+    """[appraisal]: what an option appraisal needs to know of the scenario beside its results."""
+
+    do_minimum: bool = False
+    """Whether this option is the least that has to be done."""
+    optimism_bias_share: Annotated[Amount, Certain] = plain(0.0)
+    """What is added to the extra cost of the option, since costs turn out higher than planned."""
+    risks: tuple[Text, ...] = ()
+    """What could go wrong, a sentence each; a comparison shows them beside the option's figures."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _arrays(cls, data: Any) -> Any:
+        if isinstance(data, dict) and isinstance(data.get("risks"), list):
+            return {**data, "risks": tuple(data["risks"])}
+        return data

@@ -7,8 +7,35 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
-from sim.scenario.quantities import MOST_POSTS, Amount, Fte, Model, Positive, plain
+from sim.scenario.quantities import (
+    MOST_POSTS,
+    Amount,
+    Certain,
+    Counted,
+    Fte,
+    Model,
+    Positive,
+    Quantity,
+    plain,
+    within,
+)
 from sim.scenario.tables.words import Name, Text
+
+MOST_STARTERS = 10_000
+MOST_HEADS = 100_000
+
+Starters = Annotated[
+    Quantity, within(1.0, MOST_STARTERS, f"Write 1 to {MOST_STARTERS:,} people."), Counted, Certain
+]
+"""People who start together."""
+Heads = Annotated[
+    Quantity, within(0.0, MOST_HEADS, f"Write up to {MOST_HEADS:,} people."), Counted, Certain
+]
+"""People, whatever their hours."""
+Change = Annotated[
+    Quantity, within(-MOST_POSTS, MOST_POSTS, f"Write up to {MOST_POSTS:,} posts."), Certain
+]
+"""Posts that are added, or removed if it is negative."""
 
 
 class ProjectPost(Model):
@@ -25,7 +52,7 @@ class Cohort(Model):
 
     role: Name = "social_worker"
     """The role they take up, wherever posts of it are vacant."""
-    number: int = Field(ge=1, le=10_000)
+    number: Starters
     """How many people; those for whom no post is vacant wait for the next one."""
     newly_qualified: bool = True
     """Whether they are newly qualified."""
@@ -44,17 +71,17 @@ class Intervention(Model):
     """Last day of the change; for good unless given."""
     phase_in_days: Amount = plain(0.0)
     """Working days over which ratios grow evenly from no effect to full effect."""
-    posts: dict[Name, dict[Name, Annotated[float, Field(ge=-MOST_POSTS, le=MOST_POSTS)]]] = {}
+    posts: dict[Name, dict[Name, Change]] = {}
     """Funded posts added (or removed, if negative) by team or shared support, and role, in FTE."""
     filled_on_first_day: bool = False
     """Whether new posts are filled at once, or recruited for."""
     set_up_cost_gbp: Amount = plain(0.0)
     """Cost for each new person in the first year: laptop, headset."""
-    set_up_heads: int | None = Field(default=None, ge=0, le=100_000)
+    set_up_heads: Heads | None = None
     """How many people need setting up; new posts rounded up, role by role, unless given."""
     non_staff_cost_gbp_per_year: Amount = plain(0.0)
     """Yearly cost for each person: phone, travel."""
-    non_staff_heads: int | None = Field(default=None, ge=0, le=100_000)
+    non_staff_heads: Heads | None = None
     """How many people have that cost; as set_up_heads unless given."""
     project_posts: dict[Name, ProjectPost] = {}
     """Posts of a project team, which cost money and hold no cases."""
@@ -78,6 +105,11 @@ class Intervention(Model):
     """A new caseload cap."""
     cohort: Cohort | None = None
     """People who are ready to start."""
+
+    def added(self, place: str, role: str) -> float:
+        """Posts that it adds in one place, full-time equivalent; 0 if it says nothing of them."""
+        change = self.posts.get(place, {}).get(role)
+        return 0.0 if change is None else change.value
 
     @model_validator(mode="before")
     @classmethod

@@ -38,7 +38,9 @@ def _at_least_one(distribution: Distribution) -> Distribution:
             "use fixed, geometric or empirical"
         )
     if max(values, default=1) > MOST_CHILDREN:
-        raise ValueError(f"there are over {MOST_CHILDREN} children in a referral; give at most {MOST_CHILDREN}")
+        raise ValueError(
+            f"there are over {MOST_CHILDREN} children in a referral; give at most {MOST_CHILDREN}"
+        )
     return distribution
 
 

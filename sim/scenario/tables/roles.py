@@ -119,7 +119,9 @@ class NewlyQualified(Model):
         for key in ("productivity", "protected_caseload_share"):
             quantity: Quantity = getattr(self, key)
             if quantity.value <= 0.0 or quantity.low == 0.0:
-                raise ValueError(f"{key}: a newly qualified worker would never do anything; give more than 0")
+                raise ValueError(
+                    f"{key}: a newly qualified worker would never do anything; give more than 0"
+                )
         return self
 
 
@@ -136,6 +138,8 @@ class Agency(Model):
     """The chance that a stay ends with the worker taking the permanent post."""
     opening_share: Share = plain(0.0)
     """The share of posts covered by agency workers on the first day."""
+    cost_ratio: Ratio = plain(1.0)
+    """Cost of an agency worker as a multiple of a permanent one's, on-costs included."""
 
     @model_validator(mode="after")
     def _stays(self) -> Agency:
@@ -157,6 +161,10 @@ class SocialWorker(Model):
     """The most that a worker works over contract."""
     overtime_response: Amount = plain(0.0)
     """Overtime hours a week for each hour of work waiting in the worker's queue."""
+    overtime_paid_share: Share = plain(0.0)
+    """The share of overtime that is paid; the rest is time off in lieu, which costs no money."""
+    overtime_pay_ratio: Ratio = plain(1.0)
+    """Pay of an hour of paid overtime as a multiple of an ordinary hour's."""
     cost_per_fte_gbp: Amount = plain(0.0)
     """Yearly cost of a full-time post, on-costs included."""
     newly_qualified: NewlyQualified = NewlyQualified()

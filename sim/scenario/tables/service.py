@@ -8,12 +8,31 @@ from typing import Annotated, Literal
 from pydantic import Field, WithJsonSchema, model_validator
 
 from sim.scenario.parameters import Parameters
-from sim.scenario.quantities import Amount, Fte, Model, SomeFte, plain
+from sim.scenario.quantities import (
+    Amount,
+    Certain,
+    Counted,
+    Fte,
+    Model,
+    Quantity,
+    SomeFte,
+    plain,
+    within,
+)
 from sim.scenario.tables.words import Name, Text
 
 MOST_REPLICATIONS = 1_000_000
 LARGEST_SEED = 2**32 - 1
 LAST_YEAR = 9990
+MOST_CASES = 1_000_000
+
+
+Cases = Annotated[
+    Quantity, within(0.0, MOST_CASES, f"Write up to {MOST_CASES:,}."), Counted, Certain
+]
+"""Open cases."""
+Caseload = Annotated[Quantity, within(0.0, 1000.0, "Write up to 1,000 cases."), Counted, Certain]
+"""Whole cases of a full-time worker."""
 
 
 class Run(Model):
@@ -34,8 +53,8 @@ class Run(Model):
     parameters: Annotated[
         Parameters | None, WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "object"}]})
     ] = None
-    """Numbers that are drawn together: a file beside this one, such as a calibration's
-    posterior.csv. It is read once, and becomes part of the scenario."""
+    """Numbers that are drawn together: a file beside this one or a shipped one, such as a
+    calibration's posterior.csv. It is read once, and becomes part of the scenario."""
 
     @model_validator(mode="after")
     def _forwards(self) -> Run:
@@ -49,16 +68,16 @@ class Run(Model):
 class Bands(Model):
     """[bands]: the council's bands of caseload per full-time worker, in whole cases."""
 
-    manageable_from: int = Field(default=20, ge=0, le=1000)
+    manageable_from: Caseload = plain(20)
     """Fewer is low: capacity to manage more."""
-    high_from: int = Field(default=22, ge=0, le=1000)
+    high_from: Caseload = plain(22)
     """From here caseloads are high."""
-    over_from: int = Field(default=27, ge=0, le=1000)
+    over_from: Caseload = plain(27)
     """From here caseloads must be reduced."""
 
     @model_validator(mode="after")
     def _rising(self) -> Bands:
-        if not self.manageable_from < self.high_from < self.over_from:
+        if not self.manageable_from.value < self.high_from.value < self.over_from.value:
             raise ValueError("manageable_from < high_from < over_from must hold; put them in order")
         return self
 
@@ -74,7 +93,7 @@ class Team(Model):
     """The line of the report in which the team is counted; its kind unless given."""
     social_worker_fte: SomeFte
     """Funded social worker posts, full-time equivalent."""
-    opening_caseload: int = Field(default=0, ge=0, le=1_000_000)
+    opening_caseload: Cases = plain(0)
     """Open cases on the first day."""
     opening_vacant_fte: Fte = plain(0.0)
     """Posts that nobody fills or covers on the first day."""

@@ -38,7 +38,7 @@ def test_places_are_never_given_twice(office):
     office = office(**THREE)
     office.run(0.1)
     office.team.posts[1].remove()
-    again = type(office.team.posts[0])(office.team, "north/more", 1, 1.0)
+    again = type(office.team.posts[0])(office.team, "north/more", 1, 1.0, 0)
     assert [post.place for post in office.team.posts] == [0, 2, 3]
     assert office.team.posts[-1] is again
 

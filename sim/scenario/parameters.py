@@ -122,22 +122,16 @@ def _numbers(path: Path, parameters: dict[str, Any]) -> Iterator[Source]:
 def _found(layer: Source, name: str) -> Path:
     """The file beside the one that names it, or a shipped one; a setting stands in this folder."""
     folder = Path(layer.file).parent if layer.text else Path()
-<<<<<<< HEAD
-    path = folder / name
     try:
-        # who gives a setting may name any file; a file that was mailed may not
-        is_here = not layer.text or path.resolve().is_relative_to(folder.resolve())
-        if name and is_here and path.is_file():
-            return path
+        for start in (folder, shipped_folder()):
+            path = start / name
+            # who gives a setting may name any file; a file that was mailed may not
+            is_near = not layer.text or path.resolve().is_relative_to(start.resolve())
+            if name and is_near and path.is_file():
+                return path
     except (OSError, ValueError, RuntimeError):  # too long, a zero byte, a ring of links
         pass
     problem = f"there is no file {shown(name)} beside this one."
-=======
-    for path in (folder / name, shipped_folder() / name):
-        if name and path.is_file():
-            return path
-    problem = f'there is no file "{name}" beside this one.'
->>>>>>> main
     remedy = "Name the posterior.csv of a calibration."
     raise InputError(problem, remedy, layer.file, layer.line_of(_KEY), ".".join(_KEY))
 
@@ -147,18 +141,12 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise InputError("this file is too large.", "Give fewer rows.", path)
-<<<<<<< HEAD
         lines = list(csv.reader(path.read_text("utf-8-sig").splitlines(), strict=True))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"this can't be read ({error}).", "Save it as CSV.", path) from None
-=======
-        lines = list(csv.reader(path.read_text("utf-8-sig").splitlines()))
     except (UnicodeDecodeError, csv.Error):
         remedy = "Save it as CSV; of a calibration's files it is posterior.csv."
         raise InputError("this is not a CSV file.", remedy, path) from None
     except OSError as error:
         raise InputError(f"this can't be read ({error}).", "Check who may read it.", path) from None
->>>>>>> main
     if len(lines) < 2:
         raise InputError("there are no rows in it.", "Write a line of keys, then rows.", path)
     keys, rows = lines[0], lines[1:]

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from sim.console import tell
 from tests.hostile.at_keys import all_at_keys
 from tests.hostile.files import all_files
 from tests.hostile.trial import ACCEPTED, REFUSED, Input, Outcome, Workshop, apart
@@ -43,21 +44,21 @@ def report(tried: Iterable[tuple[Input, Outcome, float]]) -> int:
         slowest[one.group] = max(slowest.get(one.group, 0.0), outcome.seconds)
         most_memory = max(most_memory, memory)
         if outcome.verdict not in (REFUSED, ACCEPTED):
-            print(f"{outcome.verdict}: {one.group}: {one.what}: {outcome.why}", flush=True)
-    print(f"{'':34}{'inputs':>8}{REFUSED:>14}{ACCEPTED:>15}{'not so':>8}{'slowest':>10}")
+            tell(f"{outcome.verdict}: {one.group}: {one.what}: {outcome.why}")
+    tell(f"{'':34}{'inputs':>8}{REFUSED:>14}{ACCEPTED:>15}{'not so':>8}{'slowest':>10}")
     for group in sorted(slowest):
         row = [sum(n for key, n in counts.items() if key[0] == group)]
         row += [counts[group, REFUSED], counts[group, ACCEPTED]]
         _line(group, row, slowest[group])
     whole = [counts.total()] + [sum(counts[g, v] for g in slowest) for v in (REFUSED, ACCEPTED)]
     _line("all", whole, max(slowest.values()))
-    print(f"most memory of the largest files: {most_memory:.0f} MB")
+    tell(f"most memory of the largest files: {most_memory:.0f} MB")
     return int(whole[0] != whole[1] + whole[2])
 
 
 def _line(name: str, row: list[int], seconds: float) -> None:
     wrong = row[0] - row[1] - row[2]
-    print(f"{name:34}{row[0]:>8,}{row[1]:>14,}{row[2]:>15,}{wrong:>8,}{seconds:>8.2f} s")
+    tell(f"{name:34}{row[0]:>8,}{row[1]:>14,}{row[2]:>15,}{wrong:>8,}{seconds:>8.2f} s")
 
 
 if __name__ == "__main__":

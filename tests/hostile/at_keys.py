@@ -17,7 +17,7 @@ from sim.scenario.load import merged
 from sim.scenario.schema import Scenario
 from sim.scenario.wording import dotted
 from tests.hostile.schema_walk import Place, places
-from tests.hostile.trial import EVERYTHING, HERE, Input
+from tests.hostile.trial import HERE, Input, base_scenario
 from tests.hostile.values import TEXTS, quoted, values_for
 
 
@@ -49,8 +49,7 @@ KINDS = (
 def document(base: str) -> dict[str, Any]:
     """The base of a kind of file, with what it extends."""
     if base == "base.toml":
-        rest = (HERE / "data" / "rest.toml").read_text("utf-8")
-        return tomllib.loads(EVERYTHING.read_text("utf-8") + rest)
+        return base_scenario()
     said = tomllib.loads((HERE / "data" / base).read_text("utf-8"))
     below = document(said.pop("extends")) if "extends" in said else {}
     return merged(below, said)

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 import annotated_types
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sim.scenario import quantities
 from sim.scenario.distributions import Distribution
 from sim.scenario.parameters import Parameters
 from sim.scenario.quantities import Quantity
+from sim.scenario.tables import interventions, service
 
 Path = tuple[str, ...]
 
@@ -43,7 +44,7 @@ class Place(NamedTuple):
 
     Attributes:
         path: The key.
-        kind: quantity, distribution, whole, number, text, name, truth, date, choice, list,
+        kind: quantity, distribution, whole, number, text, name, pattern, truth, date, choice, list,
             table (of known keys), names (a table whose keys are names) or parameters.
         limits: Of a number.
         longest: Characters of a text, at most.
@@ -84,6 +85,11 @@ LIMITS = {
     _validator(quantities.Effect): Limits(-1, 1),
     _validator(quantities.LogOdds): Limits(-10, 10),
     _validator(quantities.Growth): Limits(-0.9, 10),
+    _validator(service.Caseload): Limits(0, 1000),
+    _validator(service.Cases): Limits(0, 1_000_000),
+    _validator(interventions.Starters): Limits(1, 10_000),
+    _validator(interventions.Heads): Limits(0, 100_000),
+    _validator(interventions.Change): Limits(-4000, 4000),
 }
 
 _PLAIN = {int: "whole", float: "number", str: "text", bool: "truth"}
@@ -140,6 +146,8 @@ def _of(
 def _plain(kind: Any, said: list[Any], path: Path, about: dict[str, Any]) -> Place:
     if get_origin(kind) is Literal:
         return Place(path, "choice", choices=get_args(kind), **about)
+    if any(getattr(one, "pattern", None) for one in said):
+        return Place(path, "pattern", **about)
     if kind is str:
         [longest] = [one.max_length for one in said if hasattr(one, "max_length")] or [0]
         is_name = any(getattr(one, "min_length", None) for one in said)

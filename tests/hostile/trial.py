@@ -1,4 +1,4 @@
-"""One hostile input, given to the command line as a person would, and what is thought of the end."""
+"""One hostile input, given to the command line as by a person, and what came of it."""
 
 import contextlib
 import io
@@ -7,13 +7,18 @@ import multiprocessing
 import os
 import re
 import shutil
+import tomllib
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
 from unittest import mock
 
+import tomli_w
+
 from sim.cli import main
+from sim.scenario.load import merged
 
 HERE = Path(__file__).parent
 EVERYTHING = HERE.parents[0] / "properties" / "everything.toml"
@@ -95,6 +100,13 @@ class Outcome(NamedTuple):
     seconds: float
 
 
+@cache
+def base_scenario() -> dict[str, Any]:
+    """A scenario in which every key is written."""
+    rest = (HERE / "data" / "rest.toml").read_text("utf-8")
+    return merged(tomllib.loads(EVERYTHING.read_text("utf-8")), tomllib.loads(rest))
+
+
 def apart(workshop: "Workshop", one: Input, patience: float) -> tuple[Outcome, float]:
     """Try an input in a process of its own, and measure its memory at the most, in MB."""
     import resource  # of no system but these
@@ -125,8 +137,7 @@ class Workshop:
     def set_up(self) -> None:
         """Put everything in."""
         self.folder.mkdir(exist_ok=True)
-        rest = (HERE / "data" / "rest.toml").read_text("utf-8")
-        (self.folder / "base.toml").write_text(EVERYTHING.read_text("utf-8") + rest, "utf-8")
+        (self.folder / "base.toml").write_text(tomli_w.dumps(base_scenario()), "utf-8")
         for file in (HERE / "data").glob("*.toml"):
             if file.name != "rest.toml":
                 shutil.copy(file, self.folder)
@@ -186,7 +197,7 @@ def command(arguments: list[str], folder: Path) -> tuple[int, str, str]:
 def _listing(folder: Path) -> list[tuple[str, int]]:
     """Every file below a folder with its size; links and odd files are not followed."""
     return sorted(
-        (os.path.join(at, name), os.lstat(os.path.join(at, name)).st_size)
+        (str(Path(at, name)), Path(at, name).lstat().st_size)
         for at, folders, files in os.walk(folder)
         for name in (*folders, *files)
     )
@@ -225,10 +236,11 @@ def _faults(one: Input, code: int, out: str, err: str) -> list[str]:
 def _faults_of_errors(one: Input, said: dict[str, Any]) -> list[str]:
     if said["exit_code"] != 2 or not said["errors"]:
         return [f"no errors in the JSON: {said}"]
-    faults = []
-    for error in said["errors"]:
-        if not (error["problem"] and error["remedy"]):
-            faults.append(f"no problem or remedy: {error}")
+    faults = [
+        f"no problem or remedy: {error}"
+        for error in said["errors"]
+        if not (error["problem"] and error["remedy"])
+    ]
     if one.key and not any(_is_at(one, error) for error in said["errors"]):
         places = [(error["file"], error["line"], error["key"]) for error in said["errors"]][:3]
         faults.append(

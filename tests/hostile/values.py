@@ -1,4 +1,4 @@
-"""What somebody may write at a place of a file by mistake or on purpose, and what must come of it."""
+"""What somebody may write at a place of a file, by mistake or on purpose."""
 
 import json
 import math
@@ -99,7 +99,8 @@ _DISTRIBUTIONS = (
     Value(WRONG, "an unknown distribution", '{ distribution = "gama", mean = 1, cv = 1 }',
           ('Did you mean "gamma"?',)),
     Value(WRONG, "a distribution without a name", "{ mean = 1, cv = 1 }", ("is missing",)),
-    Value(WRONG, "half a distribution", '{ distribution = "gamma", mean = 1 }', ("is not given by",)),
+    Value(WRONG, "half a distribution", '{ distribution = "gamma", mean = 1 }',
+          ("is not given by",)),
     Value(WRONG, "too much of one", '{ distribution = "fixed", value = 1, mean = 1 }',
           ("is not given by",)),
     Value(INFINITE, "a mean of nan", '{ distribution = "exponential", mean = nan }', ("nan is",)),
@@ -226,32 +227,15 @@ def quoted(text: str) -> str:
 
 def values_for(place: Place) -> Iterator[Value]:
     """All that is tried at a place."""
-    match place.kind:
-        case "quantity":
-            yield from (*_NUMBERS, *_QUANTITIES, *_beyond(place.limits))
-        case "distribution":
-            yield from (*_NUMBERS, *_DISTRIBUTIONS, *_beyond(place.limits))
-        case "number":
-            yield from (*_NUMBERS, *_TABLES_FOR_A_NUMBER, *_beyond(place.limits))
-        case "whole":
-            wholes = [one for one in _NUMBERS if one.what != "6%"]
-            yield from (*wholes, *_WHOLE, *_TABLES_FOR_A_NUMBER, *_beyond_whole(place.limits))
-        case "date":
-            yield from _DATES
-        case "truth":
-            yield from _TRUTHS
-        case "choice":
-            yield from _choices(place)
-        case "text" | "name":
-            yield from (*_NOT_TEXT, *_too_long(place))
-        case "list":
-            yield from _lists(place)
-        case "table" | "names":
-            yield from _tables(place)
-        case "parameters":
-            yield from (Value(WRONG, raw, raw) for raw in ("5", "true", "[1]", "nan", "{}"))
-        case _:
-            raise AssertionError(place)
+    limits = place.limits
+    if place.kind in _EVERYWHERE:
+        yield from _EVERYWHERE[place.kind]
+    if place.kind in ("quantity", "distribution", "number"):
+        yield from _beyond(limits)
+    elif place.kind == "whole":
+        yield from _beyond_whole(limits)
+    elif place.kind in _MADE:
+        yield from _MADE[place.kind](place)
 
 
 def _beyond(limits: Limits) -> Iterator[Value]:
@@ -329,3 +313,36 @@ def _tables(place: Place) -> Iterator[Value]:
                     ("100,000 characters",), has_key=False)  # fmt: skip
         for what, text in TEXTS.items():
             yield Value("hostile name", what, f"{{ {quoted(text)} = {{ x = true }} }}")
+
+
+_EVERYWHERE = {
+    "quantity": (*_NUMBERS, *_QUANTITIES),
+    "distribution": (*_NUMBERS, *_DISTRIBUTIONS),
+    "number": (*_NUMBERS, *_TABLES_FOR_A_NUMBER),
+    "whole": (
+        *(one for one in _NUMBERS if one.what != "6%"),
+        *_WHOLE,
+        *_TABLES_FOR_A_NUMBER,
+    ),
+    "date": _DATES,
+    "truth": _TRUTHS,
+    "text": _NOT_TEXT,
+    "name": _NOT_TEXT,
+    "pattern": (
+        *_NOT_TEXT,
+        *(Value(WRONG, what, quoted(text)) for what, text in TEXTS.items()),
+        Value(WRONG, "100,000 characters for a year", quoted("x" * 100_000)),
+    ),
+    "parameters": tuple(Value(WRONG, raw, raw) for raw in ("5", "true", "[1]", "nan", "{}")),
+}
+"""What is tried wherever a kind of value stands."""
+
+_MADE = {
+    "choice": _choices,
+    "text": _too_long,
+    "name": _too_long,
+    "list": _lists,
+    "table": _tables,
+    "names": _tables,
+}
+"""What depends on the key besides."""

@@ -108,7 +108,7 @@ class Distribution(Model):
         for smaller, larger in pairwise(ends):
             if smaller.largest > larger.smallest:
                 raise ValueError(
-                    "low <= mode <= high must hold, for every value they can take; put them in order"
+                    "low <= mode <= high must hold for all they can be; put them in order"
                 )
         if self.mean is not None and self.distribution in COUNTS:
             self._check_count(self.mean)
@@ -180,7 +180,7 @@ def _check_empirical(values: tuple[float, ...], weights: tuple[float, ...] | Non
         return
     if len(weights) != len(values):
         raise ValueError(
-            f"{len(values)} values need {len(values)} weights, not {len(weights)}; give one for each"
+            f"{len(values)} values need as many weights, not {len(weights)}; give one for each"
         )
     if any(weight < 0.0 or weight > LARGE for weight in weights) or sum(weights) <= 0.0:
         raise ValueError(

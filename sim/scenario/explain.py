@@ -168,6 +168,13 @@ def _not_a_choice(fault: Fault, _: type[BaseModel]) -> Said:
     return Said(f"{shown(fault.value)} is not one of the choices.", f"{meant}Write {listed}.")
 
 
+def _not_as_written(fault: Fault, model: type[BaseModel]) -> Said:
+    meaning = description(model, fault.path) or "as the documentation has it"
+    return Said(
+        f"{shown(fault.value)} is not written as it must be.", _sentence(f"Write: {meaning}")
+    )
+
+
 def _bound(relation: str, advice: str, limit: str) -> Callable[[Fault, type[BaseModel]], Said]:
     def say(fault: Fault, _: type[BaseModel]) -> Said:
         bound = f"{fault.error['ctx'][limit]:.15g}"
@@ -225,6 +232,7 @@ _SAYINGS: dict[str, Callable[[Fault, type[BaseModel]], Said]] = {
     "extra_forbidden": _unknown,
     "finite_number": _not_finite,
     "literal_error": _not_a_choice,
+    "string_pattern_mismatch": _not_as_written,
     "less_than_equal": _bound("more than", "Write {} or less.", "le"),
     "less_than": _bound("not less than", "Write less than {}.", "lt"),
     "greater_than_equal": _bound("less than", "Write {} or more.", "ge"),

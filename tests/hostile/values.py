@@ -119,7 +119,7 @@ _DISTRIBUTIONS = (
     Value(WRONG, "text among values", '{ distribution = "empirical", values = [1, "x"] }',
           ('"x" is text',)),
     Value(WRONG, "weights too few",
-          '{ distribution = "empirical", values = [1, 2], weights = [1] }', ("2 weights",)),
+          '{ distribution = "empirical", values = [1, 2], weights = [1] }', ("as many weights",)),
     Value(RANGE, "weights of 0",
           '{ distribution = "empirical", values = [1, 2], weights = [0, 0] }', ("not all be 0",)),
     Value(INFINITE, "a weight of infinity",

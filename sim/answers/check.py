@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.answers.assumptions import tell_assumptions
-from sim.answers.warnings import warnings_about
 from sim.console import tell, tell_table
+from sim.report.warning_words import warnings_about
 from sim.scenario.evidence import assumptions
 from sim.scenario.flow import Load, offered_load
 from sim.units import percent

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.answers.warnings import warnings_about
 from sim.console import tell, tell_table
 from sim.report import appraisal_words
 from sim.report.comparison_data import MONEY_TABLES, Comparison, read_comparison
 from sim.report.comparison_rows import headings, notes, rows
 from sim.report.comparison_words import answers, pairing
+from sim.report.warning_words import warnings_about
 
 if TYPE_CHECKING:
     import pandas as pd

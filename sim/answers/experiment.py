@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.answers.words import engine_words
 from sim.console import tell
+from sim.report.manifests import engine_words
 
 if TYPE_CHECKING:
     import pandas as pd

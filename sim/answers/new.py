@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 from sim.answers.check import load_json, tell_loads
-from sim.answers.warnings import warnings_about
 from sim.answers.words import plural
 from sim.console import tell
+from sim.report.warning_words import warnings_about
 from sim.scenario.flow import offered_load
 from sim.scenario.starter.make import Starter
 

@@ -8,11 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.answers.warnings import warnings_about
-from sim.answers.words import day_words, engine_words, plural
+from sim.answers.words import day_words, plural
 from sim.console import tell, tell_table
 from sim.report import precision_words as words
 from sim.report.headline import Caseload, Range, budget_table, caseloads
+from sim.report.manifests import engine_words
+from sim.report.warning_words import warnings_about
 from sim.results.costs import budget
 from sim.scenario.consistency import ESTABLISHMENT
 from sim.units import pounds, round_half_up

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 
 def plural(count: int, noun: str) -> str:
@@ -14,10 +13,3 @@ def plural(count: int, noun: str) -> str:
 def day_words(day: date) -> str:
     """A day as people write it: ``1 October 2018``."""
     return f"{day.day} {day:%B} {day.year}"
-
-
-def engine_words(manifest: dict[str, Any]) -> str:
-    """What simulated, and how it is held to the reference."""
-    if manifest["engine"] == "simpy":
-        return "SimPy, the reference"
-    return f"compiled, {manifest['verification']}"

@@ -26,10 +26,12 @@ from sim.experiment.precision import Precision
 from sim.experiment.question import Asked, Question, checked
 from sim.experiment.replicate import team_infos
 from sim.experiment.runner import machine_faults, run
+from sim.names import safe_name
 from sim.results.comparison import END, comparison_table, paired_table, read_panel, target_table
 from sim.results.discounting import price_base
-from sim.results.store import write_csv, write_parquet
+from sim.results.store import write_csv, write_parquet, write_text
 from sim.scenario.differences import differences
+from sim.scenario.load import resolved_toml
 from sim.scenario.wording import shown
 
 
@@ -113,8 +115,10 @@ def _make(folder: Path, asked: Asked, folders: Sequence[Path]) -> None:
         write_csv(folder / f"{name}.csv", table)
     for name, table in (tables | {"paired": paired_table(panels, asked.measure)}).items():
         write_parquet(folder / f"{name}.parquet", table)
-    names = sorted(path.name for path in folder.iterdir() if path.name != MANIFEST)
-    files = {name: provenance.checksum(folder / name) for name in names}
+    for one in asked.those:
+        write_text(folder / _scenario_file(one.name), resolved_toml(one.scenario))
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
+    files = {path.relative_to(folder).as_posix(): provenance.checksum(path) for path in paths}
     ended = {"ended": provenance.now_utc(), "files": files}
     write_manifest(folder, manifest | {"status": "complete"} | ended)
 
@@ -144,9 +148,19 @@ def _describe(asked: Asked, folders: Sequence[Path]) -> Manifest:
     }
 
 
+def _scenario_file(name: str) -> str:
+    """Where a comparison keeps a scenario: path in its folder."""
+    return f"scenarios/{safe_name(name)}.toml"
+
+
 def _input(one: Entrant, folder: Path) -> Manifest:
     """A scenario by name and title, and its results by their checksums."""
     manifest = read_manifest(folder) or {}
     keys = ("engine", "verification", "scenario_sha256", "files")
     said = {key: manifest.get(key) for key in keys}
-    return {"name": one.name, "title": one.scenario.title, **said}
+    return {
+        "name": one.name,
+        "title": one.scenario.title,
+        "file": _scenario_file(one.name),
+        **said,
+    }

@@ -21,15 +21,19 @@ from sim.experiment.runner import machine_faults
 from sim.experiment.size import refuse_impossible, size_of
 from sim.results.outcomes import Outcome, as_json
 from sim.results.point_store import POINT_STORE, open_store
-from sim.results.store import write_csv, write_parquet
+from sim.results.store import write_csv, write_parquet, write_text
 from sim.scenario.experiments.base import Experiment
 from sim.scenario.experiments.groundwork import Groundwork, read_experiment
+from sim.scenario.load import resolved_toml
 from sim.scenario.planning import make_plan
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.scenario.schema import Scenario
+
+BASE = "scenario.toml"
+"""Where an experiment keeps the scenario that it starts from."""
 
 AnyExperiment = TypeVar("AnyExperiment", bound=Experiment)
 
@@ -176,6 +180,7 @@ def _is_there(folder: Path, wanted: Manifest) -> bool:
     return (
         folders.is_complete(folder)
         and all(found.get(key) == wanted[key] for key in same)
+        and BASE in found.get("files", {})
         and stand(folder, found.get("files"))
     )
 
@@ -209,6 +214,7 @@ def _make(
     for name, table in found.tables.items():
         write_csv(folder / f"{name}.csv", table)
         write_parquet(folder / f"{name}.parquet", table)
+    write_text(folder / BASE, resolved_toml(inquiry.study.base))
     names = sorted(path.name for path in folder.iterdir() if path.name != folders.MANIFEST)
     files = {name: provenance.checksum(folder / name) for name in names}
     ended = {"status": "complete", "ended": provenance.now_utc(), "files": files}

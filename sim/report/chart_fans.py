@@ -9,10 +9,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sim.names import safe_name
 from sim.results.spread import QUANTILES, Spread
 
 MOST_POINTS = 500
 """Points on a line; more cannot be told apart on paper."""
+
+LINE = "line-"
+"""How identifiers of medians begin."""
 
 Floats = npt.NDArray[np.float64]
 Kind = Literal["team", "group", "service"]
@@ -71,6 +75,11 @@ class Fan:
         """Whether any period has a value."""
         return bool(self.counts.any())
 
+    @property
+    def line(self) -> str:
+        """The identifier of its median in a drawing."""
+        return line_id(self.unit.kind, self.unit.key, self.measure)
+
     def table(self) -> pd.DataFrame:
         """The numbers drawn, a row per period."""
         return pd.DataFrame(
@@ -121,6 +130,11 @@ class Table:
             quantiles=(spread.quantiles / per)[:, here],
             replications=self.replications,
         )
+
+
+def line_id(kind: str, key: str, measure: str) -> str:
+    """The identifier, in a drawing, of the median of a unit's measure; none else has the same."""
+    return f"{LINE}{safe_name('/'.join((kind, key, measure)))}"
 
 
 def thinned(length: int, most: int = MOST_POINTS) -> npt.NDArray[np.int64]:

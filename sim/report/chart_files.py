@@ -15,6 +15,7 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
+from sim.report.chart_fans import LINE
 from sim.results.store import replacing, write_csv, write_json, write_text
 
 PNG_DPI = 200
@@ -169,7 +170,7 @@ def _svg(chart: Chart) -> str:
     root = ET.fromstring(buffer.getvalue())  # noqa: S314 - written by matplotlib just now
     for metadata in root.findall(f"{{{_SVG}}}metadata"):
         root.remove(metadata)  # the date and the version of matplotlib
-    _drop_unused_ids(root)
+    _name_ids(root, chart.name)
     for tag, text in (("desc", chart.alt), ("title", chart.title)):
         element = ET.Element(f"{{{_SVG}}}{tag}", id=f"{chart.name}-{tag}")
         element.text = text
@@ -179,8 +180,11 @@ def _svg(chart: Chart) -> str:
     return ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _drop_unused_ids(root: ET.Element) -> None:
-    """Leave only identifiers that something refers to, so that charts can share a web page."""
+def _name_ids(root: ET.Element, chart: str) -> None:
+    """Leave only identifiers that something refers to, so that charts can share a web page.
+
+    The medians of fans keep theirs, after the chart's name: a page reads values off there.
+    """
     elements = list(root.iter())
     used = {
         found
@@ -190,5 +194,8 @@ def _drop_unused_ids(root: ET.Element) -> None:
         + ([value[1:]] if key == f"{{{_XLINK}}}href" else [])
     }
     for element in elements:
-        if element.get("id") not in used:
+        name = element.get("id", "")
+        if name.startswith(LINE):
+            element.set("id", f"{chart}-{name}")
+        elif name not in used:
             element.attrib.pop("id", None)

@@ -52,7 +52,7 @@ def draw_fan(axes: Axes, fan: Fan, width: float = 1.8) -> None:
             axes.fill_between(fan.days, bottom, top, color=colour, linewidth=0, zorder=2)
         for edge in (low, high):
             axes.plot(fan.days, edge, color=BLUE, linewidth=0.6, zorder=2.5)
-    axes.plot(fan.days, middle, color=NAVY, linewidth=width, zorder=4,
+    axes.plot(fan.days, middle, color=NAVY, linewidth=width, zorder=4, gid=fan.line,
               marker="o" if alone else None, clip_on=not alone)  # fmt: skip
 
 

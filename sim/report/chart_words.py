@@ -17,12 +17,15 @@ HARDLY = 0.01
 FEW = 20
 """With fewer replications, the 5th and 95th percentile are guesses at the extremes."""
 
+A_HUNDRED = 99.95
+"""From here on, a number with one decimal place reads as a hundred or more."""
+
 Show = Callable[[float], str]
 
 
 def number(value: float) -> str:
     """One decimal place up to a hundred, then none; thousands set apart."""
-    return f"{value:,.1f}" if abs(value) < 99.95 else f"{value:,.0f}"
+    return f"{value:,.1f}" if abs(value) < A_HUNDRED else f"{value:,.0f}"
 
 
 def whole(value: float) -> str:
@@ -33,7 +36,7 @@ def whole(value: float) -> str:
 def show_for(*fans: Fan) -> Show:
     """Whole numbers if any median reaches a hundred, so that those compared look alike."""
     highest = max(float(np.nanmax(fan.median)) for fan in fans if fan.known)
-    return whole if highest >= 99.95 else number
+    return whole if highest >= A_HUNDRED else number
 
 
 def share(value: float) -> str:

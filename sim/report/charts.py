@@ -12,7 +12,7 @@ from sim.report.calibration_data import read_calibration
 from sim.report.caseload_charts import caseload_by_group, caseload_by_team, caseload_service
 from sim.report.caseload_end_chart import caseload_end
 from sim.report.chart_data import read_results
-from sim.report.chart_files import Chart, Omitted, write_all
+from sim.report.chart_files import INDEX, Chart, Omitted, write_all
 from sim.report.comparison_cost import cost_against_measure
 from sim.report.comparison_data import read_comparison
 from sim.report.comparison_ends import end_by_option
@@ -124,6 +124,33 @@ def draw_calibrate(folder: Path) -> list[Path]:
 def draw_validation(folder: Path) -> list[Path]:
     """The same of the folder of a validation."""
     return _drawn(folder, read_validation(folder), (validation_charts,))
+
+
+DRAWERS: dict[str, Callable[[Path], list[Path]]] = {
+    "run": draw_all,
+    "comparison": draw_comparison,
+    "sweep": draw_sweep,
+    "seek": draw_seek,
+    "sensitivity": draw_sensitivity,
+    "calibration": draw_calibrate,
+    "validation": draw_validation,
+}
+"""What draws the charts of each kind of results."""
+
+
+def draw_missing(folder: Path, kind: str) -> None:
+    """Draw the charts of a results folder that has none; those that it has stay as they are.
+
+    Args:
+        folder: A results folder.
+        kind: What kind of results it holds.
+
+    Raises:
+        InputError: If the folder is not a finished results folder.
+        MachineError: If the disk is full or refuses.
+    """
+    if not (folder / "charts" / INDEX).exists():
+        DRAWERS[kind](folder)
 
 
 def _drawn(

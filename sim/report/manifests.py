@@ -42,3 +42,10 @@ def manifest_of(folder: Path, kind: str) -> dict[str, Any]:
 def title_of(entry: Mapping[str, Any]) -> str:
     """The title of an experiment or a scenario, or its name, as charts and sentences call it."""
     return plain(entry["title"] or entry["name"], LONGEST_TITLE).rstrip(".")
+
+
+def engine_words(manifest: Mapping[str, Any]) -> str:
+    """What simulated, and how it is held to the reference."""
+    if manifest["engine"] == "simpy":
+        return "SimPy, the reference"
+    return f"compiled, {manifest['verification']}"

@@ -16,6 +16,7 @@ _COUNTS = {
     "agency_fte": ("number of posts covered by agency", "posts"),
     "vacant_fte": ("number of vacant posts", "posts"),
     "support_fte": ("number of support posts filled", "posts"),
+    "support_establishment_fte": ("number of funded support posts", "posts"),
     "referrals": ("number of referrals", ""),
     "re_referrals": ("number of re-referrals", ""),
     "cases_opened": ("number of cases opened", ""),

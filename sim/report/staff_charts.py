@@ -103,7 +103,7 @@ def _draw_posts(page: Sheet, posts: Fan, parts: list[Fan], results: Results) -> 
 
 def _draw_funded(axes: Axes, posts: Fan) -> None:
     axes.plot(posts.days, posts.median, color=INK, linewidth=1.4, linestyle=(0, (5, 2)), zorder=5,
-              marker="_" if len(posts.days) == 1 else None)  # fmt: skip
+              gid=posts.line, marker="_" if len(posts.days) == 1 else None)  # fmt: skip
 
 
 def support_staff(results: Results) -> Iterator[Chart | Omitted]:

@@ -66,8 +66,8 @@ class Figure:
         if self.told_as == "relative change":
             return f"{_signed(100 * value, 0)}%"
         if self.told_as == "change":
-            return _signed(100 * value if self.is_share else value, self._places)
-        return f"{100 * value:.1f}%" if self.is_share else f"{value:,.{self._places}f}"
+            return _signed(100 * value if self.is_share else value, self.places)
+        return f"{100 * value:.1f}%" if self.is_share else f"{value:,.{self.places}f}"
 
     @property
     def published(self) -> str:
@@ -94,7 +94,8 @@ class Figure:
         return " points" if self.told_as == "change" and self.is_share else ""
 
     @property
-    def _places(self) -> int:
+    def places(self) -> int:
+        """Decimal places of its numbers, unless they are percent."""
         if self.told_as == "change" and self.is_share:
             return 1
         return 0 if abs(self.observed) >= 100 else 1 if abs(self.observed) >= 1 else 2

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import grimp
@@ -18,6 +19,7 @@ LATE = {
     "distributed",
     "duckdb",
     "holidays",
+    "jinja2",
     "matplotlib",
     "numpy",
     "openpyxl",
@@ -27,6 +29,7 @@ LATE = {
     "scipy",
     "simpy",
 }
+"""What packages are called whose modules have another name."""
 
 
 def pins():
@@ -57,8 +60,14 @@ def test_nothing_heavy_is_imported_before_it_is_needed(module):
 def test_every_library_imported_is_a_declared_dependency():
     graph = grimp.build_graph("sim", include_external_packages=True, cache_dir=None)
     outside = {name for name in graph.modules if graph.is_module_squashed(name)}
-    libraries = {name.replace("_", "-") for name in outside - sys.stdlib_module_names}
-    declared = {Requirement(text).name for text in PROJECT["project"]["dependencies"] + EXTRAS}
+    of_modules = packages_distributions()
+    libraries = {
+        canonicalize_name(name)
+        for module in outside - sys.stdlib_module_names
+        for name in of_modules[module]
+    }
+    requirements = PROJECT["project"]["dependencies"] + EXTRAS
+    declared = {canonicalize_name(Requirement(text).name) for text in requirements}
     # pydantic and its core are one library in two packages
     assert libraries - {"pydantic-core"} == declared
 

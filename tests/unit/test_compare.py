@@ -65,8 +65,15 @@ def test_scenarios_and_comparison_each_have_a_folder(place):
     assert {path.name for path in place.iterdir()} == {
         "appraisal.csv", "appraisal.parquet", "comparison.csv", "comparison.parquet",
         "manifest.json", "money.csv", "money.parquet", "paired.parquet", "ranking.csv",
-        "ranking.parquet", "target.csv", "target.parquet",
+        "ranking.parquet", "scenarios", "target.csv", "target.parquet",
     }  # fmt: skip
+
+
+def test_a_comparison_keeps_the_scenarios_as_they_were_run(place):
+    for one in manifest_of(place)["scenarios"]:
+        assert load_scenario(place / one["file"]) == load_scenario(
+            place.parent / one["name"] / "scenario.toml"
+        )
 
 
 def test_the_appraisal_rests_on_what_the_runs_spent(place):
@@ -90,7 +97,9 @@ def test_the_manifest_tells_what_was_compared(place):
         weekly = place.parent / one["name"] / "weekly.parquet"
         assert one["files"]["weekly.parquet"] == checksum(weekly)
     assert manifest["files"] == {
-        path.name: checksum(path) for path in place.iterdir() if path.name != "manifest.json"
+        path.relative_to(place).as_posix(): checksum(path)
+        for path in place.rglob("*")
+        if path.is_file() and path.name != "manifest.json"
     }
     assert manifest["target"] == {"measure": "caseload_per_fte", "value": 21.0, "at_most": True}
     [difference] = manifest["differences"]

@@ -3,7 +3,7 @@
 import pytest
 import tomli_w
 
-from sim.answers.warnings import warnings_about
+from sim.report.warning_words import warnings_about
 from sim.scenario.load import load_scenario
 from tests.unit.sample_sensitivity import DOCUMENT, LEAVING, TAKE_UP
 

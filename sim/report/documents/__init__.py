@@ -1,0 +1,1 @@
+"""Documents that people open, each written from the same paper."""

@@ -1,0 +1,1 @@
+"""What a committee paper about stored results says, apart from any form of document."""

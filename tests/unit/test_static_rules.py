@@ -19,7 +19,7 @@ MONEY = (
     "report/documents/**/*.py",
 )
 NO_MONEY = ("months", "fte", "float(x)", "float(y)")
-"""What stands beside money in its modules and may be rounded: parts of years, places in a drawing."""
+"""What stands beside money in its modules and may be rounded, such as places in a drawing."""
 _CLOCKS = {"now", "today", "utcnow", "monotonic", "perf_counter", "process_time", "time_ns"}
 
 

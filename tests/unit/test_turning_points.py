@@ -187,6 +187,12 @@ def test_what_is_no_result_is_left_out(told, tmp_path):
     assert told() == [Bullets(tuple(MISSING.values()))]
 
 
+def test_a_folders_name_is_printed_as_plain_text(told, tmp_path):
+    tornado(tmp_path / "a\x07\u202e\nb")
+    [table] = tables(told())
+    assert "the folder “a\ufffd\ufffd b” beside" in table.notes[-1]
+
+
 def test_what_was_changed_since_or_stored_otherwise_is_named_and_not_read(told, tmp_path):
     tornado(tmp_path / "bars")
     search(tmp_path / "where", format=1)

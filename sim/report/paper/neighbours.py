@@ -13,7 +13,7 @@ from sim.provenance import checksum
 from sim.report.manifests import title_of
 from sim.report.paper.service_tables import day_words
 from sim.report.paper.stored_scenarios import Option
-from sim.report.style import named
+from sim.report.style import named, plain
 from sim.scenario.differences import differences
 from sim.scenario.load import load_scenario
 
@@ -49,7 +49,7 @@ class Neighbour(NamedTuple):
     @property
     def source(self) -> str:
         """Where it is, such as: the folder “tornado” beside this comparison."""
-        return f"the folder “{named(self.folder.name, _NAME)}” beside this comparison"
+        return f"the folder “{named(plain(self.folder.name), _NAME)}” beside this comparison"
 
 
 def neighbours(folder: Path, manifest: Manifest, options: Sequence[Option]) -> list[Neighbour]:
@@ -109,7 +109,7 @@ def _fault(place: Path, found: Manifest, manifest: Manifest) -> str:
         if path.suffix in (".parquet", ".toml") and not (
             path.is_file() and checksum(path) == digest
         ):
-            return f"its file {named(name)} is not as the program wrote it"
+            return f"its file {named(plain(name))} is not as the program wrote it"
     return ""
 
 
@@ -146,5 +146,5 @@ def _otherwise(place: Path, title: str, option: Option) -> Iterator[str]:
         more = f" and {len(keys) - 1:,} more" if len(keys) > 1 else ""
         yield (
             f"Its “{named(title, _NAME)}” is not the one above: it differs in"
-            f" {named(keys[0], _NAME)}{more}."
+            f" {named(plain(keys[0]), _NAME)}{more}."
         )

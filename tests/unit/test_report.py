@@ -11,6 +11,7 @@ import pytest
 from filelock import FileLock
 
 from sim import cli
+from sim.report.paper.turning_points import MISSING
 from tests.unit.test_cli import QUICK, SMALL
 
 VARIANT = """
@@ -182,6 +183,11 @@ def test_the_same_results_make_the_same_documents(reported, capsys):
     assert said["status"] == "complete"
     assert {name: (folder / name).read_bytes() for name in before} == before
     assert {str(folder / name) for name in before} <= set(said["documents"])
+
+
+def test_a_comparison_alone_says_which_experiments_would_tell_more(reported):
+    paragraphs = [one.text for one in docx.Document(str(reported / "both/report.docx")).paragraphs]
+    assert set(MISSING.values()) <= set(paragraphs)
 
 
 def test_a_reported_run_is_still_the_result_that_it_was(reported, capsys):

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from docs.generate.commands import ROOT
 from docs.generate.full_runs import OUT, made, picture
 from docs.generate.markdown import table
-from docs.generate.reach import teams_of
+from docs.generate.reach import share_words, teams_of
 from sim.report import appraisal_words
 from sim.report.comparison_data import Comparison, read_comparison
 from sim.report.comparison_words import answers
 from sim.report.measure_words import words_of
 from sim.results.costs import BudgetLine, budget
+from sim.results.paired import Share
 from sim.results.store import read
 from sim.scenario.extends import shipped_folder
 from sim.scenario.load import load_scenario
@@ -214,7 +215,7 @@ def commands(year: str) -> str:
 
 def council_and_program(year: str) -> str:
     """What the paper says that each part costs, and what the program's budget says."""
-    headings = ("", "In the paper", "Where", "Working of the program", "Program")
+    headings = ("What", "In the paper", "Where", "Working of the program", "Program")
     return table(headings, map(_figure_row, EXAMPLES[year].figures))
 
 
@@ -253,8 +254,23 @@ def appraisal(year: str) -> str:
 
 
 def order(year: str) -> str:
-    """How likely each option is the first, by each criterion."""
-    return "\n".join(f"- {said}" for said in appraisal_words.ranks(_comparison(year)))
+    """In how many futures each option is the first by each criterion, and its mean place."""
+    found = _comparison(year)
+    first = found.ranking[found.ranking["rank"] == 1].set_index(["option", "label"])
+    labels = list(dict.fromkeys(found.ranking["label"]))
+    cells = [
+        (one.name, *(_place(first, one.name, label) for label in labels)) for one in found.every
+    ]
+    return table(("First in so many futures; mean place", *labels), cells)
+
+
+def _place(first: pd.DataFrame, option: str, label: str) -> str:
+    """The share with its 95 % interval; nothing where the criterion has no value."""
+    if (option, label) not in first.index:
+        return ""
+    row = first.loc[option, label]
+    found = Share(*(row[f"probability{end}"] for end in ("", "_low", "_high")))
+    return f"{share_words(found, int(row['n']))}; {row['mean_rank']:.1f}"
 
 
 def picture_of_example(year: str) -> str:

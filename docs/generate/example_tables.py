@@ -16,7 +16,7 @@ from sim.report import appraisal_words
 from sim.report.comparison_data import Comparison, read_comparison
 from sim.report.comparison_words import answers
 from sim.report.measure_words import words_of
-from sim.results.costs import BudgetLine, budget
+from sim.results.costs import budget
 from sim.results.paired import Share
 from sim.results.store import read
 from sim.scenario.extends import shipped_folder
@@ -146,9 +146,11 @@ EXAMPLES = {
         main="bsa_assessment_2019",
         chart="cost_against_measure",
         figures=(
-            Figure("4 BSA", 92_476, "paragraph 14", "bsa_assessment_2019", "bsa", "2019/20"),
             Figure(
-                "4 SWSO",
+                "4 administrators", 92_476, "paragraph 14", "bsa_assessment_2019", "bsa", "2019/20"
+            ),
+            Figure(
+                "4 officers",
                 106_976,
                 "paragraph 14",
                 "swso_in_assessment",
@@ -215,22 +217,20 @@ def commands(year: str) -> str:
 
 def council_and_program(year: str) -> str:
     """What the paper says that each part costs, and what the program's budget says."""
-    headings = ("What", "In the paper", "Where", "Working of the program", "Program")
+    headings = ("What", "Where", "In the paper", "The program's budget")
     return table(headings, map(_figure_row, EXAMPLES[year].figures))
 
 
 def _figure_row(figure: Figure) -> tuple[str, ...]:
-    lines = _lines(figure)
-    total = sum((line.amount for line in lines), Decimal(0))
     words = f"{figure.words}, {figure.year}" if figure.year else figure.words
-    working = " + ".join(line.working for line in lines)
-    return words, pounds(figure.paper), figure.where, working, pounds(total)
+    return words, figure.where, pounds(figure.paper), pounds(_budgeted(figure))
 
 
-def _lines(figure: Figure) -> list[BudgetLine]:
+def _budgeted(figure: Figure) -> Decimal:
     lines = budget(load_scenario(shipped_folder() / f"{figure.scenario}.toml"))
     own = [line for line in lines if line.option == figure.option]
-    return [line for line in own if figure.year in ("", line.financial_year)]
+    in_year = [line.amount for line in own if figure.year in ("", line.financial_year)]
+    return sum(in_year, Decimal(0))
 
 
 def sentences(year: str) -> str:
@@ -248,7 +248,7 @@ def there_already() -> str:
 def appraisal(year: str) -> str:
     """Present cost of each option and what it buys."""
     found = _comparison(year)
-    notes = "\n".join(appraisal_words.notes(found))
+    notes = "\n".join(f"- {note}" for note in appraisal_words.notes(found))
     rows = table(appraisal_words.HEADINGS, appraisal_words.rows(found))
     return f"{appraisal_words.title(found)}:\n\n{rows}\n\n{notes}"
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sim.errors import InputError
-from sim.experiment.account import stand
+from sim.experiment.account import FORMAT, stand
 from sim.experiment.folder import Kind, Place, is_complete, kind_of, owned, read_manifest
 from sim.experiment.runner import machine_faults
 
@@ -45,6 +45,11 @@ def _kind_of(place: Path, folder: Path) -> Kind:
         raise InputError(
             problem=f"the results in {folder} are not finished.",
             remedy="Give the command that makes them again: it goes on from there.",
+        )
+    if manifest.get("format") != FORMAT:
+        raise InputError(
+            problem=f"the results in {folder} were written by another version of the program.",
+            remedy="Give the command that makes them again.",
         )
     return kind_of(manifest)
 

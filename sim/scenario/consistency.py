@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic_core import PydanticCustomError
 
+from sim.scenario.faults import MOST_RIVALS
 from sim.scenario.parameters import JOINT, plain_key
 from sim.scenario.uncertainty import quantities
+from sim.scenario.wording import nearest, shortened
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
@@ -23,6 +25,8 @@ SOCIAL_WORKER = "social_worker"
 SLIVER = 1e-9
 MOST_RETURNS = 0.95
 """More would keep children coming back for ever."""
+MOST_SAID = 20
+"""Problems in the message of the error as a whole; each of them has one of its own."""
 ESTABLISHMENT = "establishment"
 """The option of the budget that holds the posts of the first day."""
 
@@ -46,18 +50,40 @@ def check_consistent(scenario: Scenario) -> None:
     )
     problems = [problem for rule in rules for problem in rule(scenario)]
     if problems:
-        said = "; ".join(f"{'.'.join(key)}: {problem}" for key, problem in problems)
+        said = "; ".join(f"{'.'.join(key)}: {problem}" for key, problem in problems[:MOST_SAID])
         raise PydanticCustomError("key_error", "{said}", {"said": said, "problems": problems})
 
 
-Problem = tuple[tuple[str, ...], str]
+class Unknown(NamedTuple):
+    """A name that stands for nothing; what was meant is looked for only if it is asked for.
+
+    Attributes:
+        what: What there is none of.
+        name: The name.
+        known: The names that there are.
+    """
+
+    what: str
+    name: str
+    known: Iterable[str]
+
+    def __repr__(self) -> str:
+        """Short, because pydantic writes all of an error's problems into one text."""
+        return repr(self.name)
+
+    def __str__(self) -> str:
+        """Problem and remedy."""
+        near = nearest(self.name, islice(self.known, MOST_RIVALS))
+        known = ", ".join(map(shortened, sorted(self.known)[:12]))
+        hint = f"did you mean {near!r}?" if near else f"known: {known}."
+        return f"there is no {self.what} {shortened(self.name)!r}; {hint}"
+
+
+Problem = tuple[tuple[str, ...], str | Unknown]
 
 
 def _unknown(key: tuple[str, ...], what: str, name: str, known: Iterable[str]) -> Problem:
-    names = list(known)
-    near = get_close_matches(name, names, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(names)[:12])}."
-    return key, f"there is no {what} {name!r}; {hint}"
+    return key, Unknown(what, name, known)
 
 
 def _demand(scenario: Scenario) -> Iterator[Problem]:
@@ -75,7 +101,7 @@ def _teams(scenario: Scenario) -> Iterator[Problem]:
                 (*key, "kind"), "stage of the pathway for teams of kind", team.kind, stage_kinds
             )
         if team.opening_vacant_fte.value > team.social_worker_fte.value:
-            yield (*key, "opening_vacant_fte"), "more posts are vacant than there are"
+            yield (*key, "opening_vacant_fte"), "more posts are vacant than there are; lower it"
         for role in team.support_fte:
             if role not in scenario.roles.support:
                 yield _unknown(
@@ -93,7 +119,7 @@ def _teams(scenario: Scenario) -> Iterator[Problem]:
                     (*key, "entry_stage"),
                     (
                         f"stage {team.entry_stage!r} is worked on by teams of kind "
-                        f"{stage.team_kind!r}, not {team.kind!r}"
+                        f"{stage.team_kind!r}, not {team.kind!r}; name one of theirs"
                     ),
                 )
 
@@ -131,7 +157,10 @@ def _routes_end(scenario: Scenario) -> Iterator[Problem]:
         }
     for name in scenario.pathway:
         if name not in ends:
-            yield ("pathway", name, "routes"), "cases of this stage would never be closed"
+            yield (
+                ("pathway", name, "routes"),
+                "cases of this stage would never be closed; lower a share, so that some are",
+            )
 
 
 def _returns_end(scenario: Scenario) -> Iterator[Problem]:
@@ -162,7 +191,8 @@ def _posts_left(scenario: Scenario) -> Iterator[Problem]:
             if added < 0.0 and left < -SLIVER:
                 yield (
                     ("interventions", name, "posts", place, role),
-                    f"{-added:g} posts can't be taken from the {left - added:g} that are there",
+                    f"{-added:g} posts can't be taken from the {left - added:g} that are there; "
+                    "take fewer",
                 )
 
 
@@ -234,6 +264,12 @@ def _parameters(scenario: Scenario) -> Iterator[Problem]:
         if number.shape != JOINT or number.low is None or number.high is None:
             continue
         if key not in columns:
-            yield tuple(key.split(".")), "its shape is joint, and [run] parameters does not hold it"
+            yield (
+                tuple(key.split(".")),
+                "its shape is joint, and [run] parameters does not hold it; leave shape out",
+            )
         elif not number.low <= min(columns[key]) <= max(columns[key]) <= number.high:
-            yield tuple(key.split(".")), "rows of [run] parameters are beyond its low or high"
+            yield (
+                tuple(key.split(".")),
+                "rows of [run] parameters are beyond its low or high; widen them",
+            )

@@ -95,8 +95,8 @@ class Distribution(Model):
         if given not in NEEDS[self.distribution]:
             wanted = " or ".join(" and ".join(sorted(keys)) for keys in NEEDS[self.distribution])
             raise ValueError(
-                f"a {self.distribution} distribution is given by {wanted}, "
-                f"not by {' and '.join(sorted(given)) or 'nothing'}"
+                f"a {self.distribution} distribution is not given by "
+                f"{' and '.join(sorted(given)) or 'nothing'}; give {wanted}"
             )
         self._check_numbers()
         return self
@@ -107,7 +107,9 @@ class Distribution(Model):
         ends = [end for end in (self.low, self.mode, self.high) if end is not None]
         for smaller, larger in pairwise(ends):
             if smaller.largest > larger.smallest:
-                raise ValueError("low <= mode <= high must hold, for every value they can take")
+                raise ValueError(
+                    "low <= mode <= high must hold for all they can be; put them in order"
+                )
         if self.mean is not None and self.distribution in COUNTS:
             self._check_count(self.mean)
         if self.mean is not None:
@@ -115,17 +117,24 @@ class Distribution(Model):
 
     def _check_count(self, mean: Quantity) -> None:
         if mean.largest > LARGEST_MEAN_OF_COUNTS:
-            raise ValueError(f"the mean of a count must be at most {LARGEST_MEAN_OF_COUNTS:g}")
+            raise ValueError(
+                f"the mean of a count must be at most {LARGEST_MEAN_OF_COUNTS:g}; lower it"
+            )
         if self.distribution == "geometric" and mean.smallest < 1.0:
-            raise ValueError("a geometric count starts at 1, so its mean must be at least 1")
+            raise ValueError(
+                "a geometric count starts at 1, so its mean must be at least 1; raise it"
+            )
 
     def _check_spread(self) -> None:
         """Try every corner of what mean and spread can be: not every pair of them can be drawn."""
         spread = self.sd if self.sd is not None else self.cv
-        self._sampler(_smallest)
-        self._sampler(_largest)
-        self._sampler(lambda quantity: (_largest if quantity is spread else _smallest)(quantity))
-        self._sampler(lambda quantity: (_smallest if quantity is spread else _largest)(quantity))
+        try:
+            self._sampler(_smallest)
+            self._sampler(_largest)
+            self._sampler(lambda number: (_largest if number is spread else _smallest)(number))
+            self._sampler(lambda number: (_smallest if number is spread else _largest)(number))
+        except ValueError as error:
+            raise ValueError(f"{error}; change the mean or the spread") from None
 
     def sampler(self) -> Sampler:
         """The quantile function that turns one uniform number into one draw."""
@@ -164,15 +173,19 @@ def _largest(quantity: Quantity) -> float:
 
 def _check_empirical(values: tuple[float, ...], weights: tuple[float, ...] | None) -> None:
     if not values:
-        raise ValueError("an empirical distribution needs at least one value")
+        raise ValueError("an empirical distribution needs at least one value; add some")
     if any(value < 0.0 or value > LARGE for value in values):
-        raise ValueError("values must lie between 0 and 1,000,000,000")
+        raise ValueError("values must lie between 0 and 1,000,000,000; correct them")
     if weights is None:
         return
     if len(weights) != len(values):
-        raise ValueError(f"{len(values)} values need {len(values)} weights, not {len(weights)}")
-    if any(weight < 0.0 for weight in weights) or sum(weights) <= 0.0:
-        raise ValueError("weights must not be negative, and not all 0")
+        raise ValueError(
+            f"{len(values)} values need as many weights, not {len(weights)}; give one for each"
+        )
+    if any(weight < 0.0 or weight > LARGE for weight in weights) or sum(weights) <= 0.0:
+        raise ValueError(
+            "weights must lie between 0 and 1,000,000,000, and not all be 0; correct them"
+        )
 
 
 def fixed(value: float) -> Distribution:

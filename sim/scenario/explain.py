@@ -131,7 +131,8 @@ def _instead(value: Any, wanted: str) -> str | None:
         low, high = math.floor(value), math.ceil(value)
         return str(low) if low == high else f"{low} or {high}"
     reader = _READERS.get(wanted)
-    return reader(value) if reader and isinstance(value, str) else None
+    meant = reader(value) if reader and isinstance(value, str) else None
+    return None if wanted == WHOLE and meant and not meant.lstrip("-").isdigit() else meant
 
 
 def _missing(fault: Fault, model: type[BaseModel]) -> Said:
@@ -165,6 +166,13 @@ def _not_a_choice(fault: Fault, _: type[BaseModel]) -> Said:
     near = nearest(fault.value, choices) if isinstance(fault.value, str) else None
     meant = f"Did you mean {quoted(near)}? " if near else ""
     return Said(f"{shown(fault.value)} is not one of the choices.", f"{meant}Write {listed}.")
+
+
+def _not_as_written(fault: Fault, model: type[BaseModel]) -> Said:
+    meaning = description(model, fault.path) or "as the documentation has it"
+    return Said(
+        f"{shown(fault.value)} is not written as it must be.", _sentence(f"Write: {meaning}")
+    )
 
 
 def _bound(relation: str, advice: str, limit: str) -> Callable[[Fault, type[BaseModel]], Said]:
@@ -224,6 +232,7 @@ _SAYINGS: dict[str, Callable[[Fault, type[BaseModel]], Said]] = {
     "extra_forbidden": _unknown,
     "finite_number": _not_finite,
     "literal_error": _not_a_choice,
+    "string_pattern_mismatch": _not_as_written,
     "less_than_equal": _bound("more than", "Write {} or less.", "le"),
     "less_than": _bound("not less than", "Write less than {}.", "lt"),
     "greater_than_equal": _bound("less than", "Write {} or more.", "ge"),

@@ -52,8 +52,7 @@ def _add(path: Path, above: tuple[Path, ...], found: dict[Path, Source]) -> None
         _refuse_ring((*above, base.resolve()), source, key)
         if base.resolve() not in found:
             if len(above) + len(found) >= MAX_FILES:
-                problem = f"more than {MAX_FILES} files extend one another."
-                raise _error_at(source, key, problem, "Put some of them together.")
+                raise _too_many(source, key)
             _add(base, above, found)
     document = {key: value for key, value in source.document.items() if key != "extends"}
     found[above[-1]] = replace(source, document=document)
@@ -65,8 +64,15 @@ def _named(source: Source) -> list[tuple[Any, KeyPath]]:
         return []
     said = source.document["extends"]
     if isinstance(said, list) and said:
+        if len(said) > MAX_FILES:
+            raise _too_many(source, EXTENDS)
         return [(name, ("extends", place)) for place, name in enumerate(said)]
     return [(said, EXTENDS)]
+
+
+def _too_many(source: Source, key: KeyPath) -> InputError:
+    problem = f"more than {MAX_FILES} files extend one another."
+    return _error_at(source, key, problem, "Put some of them together.")
 
 
 def _refuse_ring(files: tuple[Path, ...], source: Source, key: KeyPath) -> None:
@@ -88,13 +94,21 @@ def here_or_shipped(path: Path, kind: Kind = "scenarios") -> Path:
     Raises:
         InputError: There is neither, and the path may have meant a shipped one.
     """
-    if str(path.parent) not in {".", kind} or path.exists():
+    if str(path.parent) not in {".", kind} or _may_exist(path):
         return path
     folder = shipped_folder(kind)
     if not (folder / path.name).is_file():
         remedy = suggestion(path.name, toml_files(path.parent) + toml_files(folder))
         raise InputError("there is no such file.", remedy or "Check the name.", path)
     return folder / path.name
+
+
+def _may_exist(path: Path) -> bool:
+    """Whether there is something at a path; of one that can't be, who reads it says why."""
+    try:
+        return path.exists()
+    except OSError:
+        return True
 
 
 def find_scenario(

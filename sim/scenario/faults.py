@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.scenario.toml_lines import KeyPath
+
+MOST_RIVALS = 300
+"""Names that one is compared with; a file with thousands must not take minutes."""
 
 
 class Fault(NamedTuple):
@@ -20,14 +24,22 @@ class Fault(NamedTuple):
         value: What stands there, or None.
         branch: Where a choice between kinds of values was made, and which, if any.
         error: What pydantic says.
-        rivals: The names beside that of the table in which the key stands.
+        table: What the table in which the key stands is called.
+        beside: The table around that one, with the names that it has.
     """
 
     path: KeyPath
     value: Any
     branch: tuple[KeyPath, str] | None
     error: ErrorDetails
-    rivals: tuple[str, ...] = ()
+    table: str | int = ""
+    beside: Mapping[str, Any] | None = None
+
+    @property
+    def rivals(self) -> list[str]:
+        """The first names beside that of the table in which the key stands."""
+        names = (name for name in self.beside or {} if name != self.table)
+        return list(islice(names, MOST_RIVALS))
 
 
 def faults_of(error: ValidationError, document: dict[str, Any]) -> list[Fault]:
@@ -60,17 +72,18 @@ def _fault(error: ErrorDetails, document: dict[str, Any]) -> Fault:
     is_missing = error["type"] == "missing"
     path: KeyPath = ()
     node: Any = document
-    rivals: tuple[str, ...] = ()
+    table: str | int = ""
+    beside: Mapping[str, Any] | None = None
     branch = None
     said = location[:-1] if is_missing else location
     for place, part in enumerate((*said, *_key_in_message(error))):
         if _holds(node, part):
-            rivals = tuple(name for name in node if name != part) if isinstance(node, dict) else ()
+            table, beside = part, node if isinstance(node, dict) else None
             path, node = (*path, part), node[part]
         elif branch is None and place < len(said):
             branch = (path, str(part))
     if is_missing:
-        return Fault((*path, location[-1]), None, branch, error, rivals)
+        return Fault((*path, location[-1]), None, branch, error, table, beside)
     is_about_name = location[-1:] == ("[key]",)
     return Fault(path, path[-1] if is_about_name else node, branch, error)
 

@@ -20,7 +20,8 @@ from pydantic import Field, model_validator
 from sim.errors import InputError
 from sim.scenario.extends import shipped_folder
 from sim.scenario.quantities import Model
-from sim.scenario.toml_source import MAX_BYTES, Source
+from sim.scenario.toml_source import MAX_BYTES, MAX_KEY_LENGTH, MAX_KEY_PARTS, Source
+from sim.scenario.wording import as_number, shown
 
 MOST_ROWS = 2000
 MOST_NUMBERS = 30_000
@@ -121,10 +122,16 @@ def _numbers(path: Path, parameters: dict[str, Any]) -> Iterator[Source]:
 def _found(layer: Source, name: str) -> Path:
     """The file beside the one that names it, or a shipped one; a setting stands in this folder."""
     folder = Path(layer.file).parent if layer.text else Path()
-    for path in (folder / name, shipped_folder() / name):
-        if name and path.is_file():
-            return path
-    problem = f'there is no file "{name}" beside this one.'
+    try:
+        for start in (folder, shipped_folder()):
+            path = start / name
+            # who gives a setting may name any file; a file that was mailed may not
+            is_near = not layer.text or path.resolve().is_relative_to(start.resolve())
+            if name and is_near and path.is_file():
+                return path
+    except (OSError, ValueError, RuntimeError):  # too long, a zero byte, a ring of links
+        pass
+    problem = f"there is no file {shown(name)} beside this one."
     remedy = "Name the posterior.csv of a calibration."
     raise InputError(problem, remedy, layer.file, layer.line_of(_KEY), ".".join(_KEY))
 
@@ -134,7 +141,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise InputError("this file is too large.", "Give fewer rows.", path)
-        lines = list(csv.reader(path.read_text("utf-8-sig").splitlines()))
+        lines = list(csv.reader(path.read_text("utf-8-sig").splitlines(), strict=True))
     except (UnicodeDecodeError, csv.Error):
         remedy = "Save it as CSV; of a calibration's files it is posterior.csv."
         raise InputError("this is not a CSV file.", remedy, path) from None
@@ -143,6 +150,11 @@ def _read(path: Path) -> dict[str, Any]:
     if len(lines) < 2:
         raise InputError("there are no rows in it.", "Write a line of keys, then rows.", path)
     keys, rows = lines[0], lines[1:]
+    for key in keys:
+        parts = key.split(".")
+        if len(key) > MAX_KEY_LENGTH or len(parts) > MAX_KEY_PARTS or not all(parts):
+            remedy = "Write keys such as roles.swso.take_up."
+            raise InputError(f"{shown(key)} is not the key of a number.", remedy, path, 1)
     if len(rows) > MOST_ROWS or len(rows) * len(keys) > MOST_NUMBERS:
         problem = f"it has {len(rows):,} rows of {len(keys)} numbers."
         remedy = f"Give at most {MOST_ROWS:,} rows and {MOST_NUMBERS:,} numbers."
@@ -158,7 +170,8 @@ def _row(path: Path, keys: Sequence[str], place: int, cells: Sequence[str]) -> l
     row = []
     for key, cell in zip(keys, cells, strict=True):
         try:
-            row.append(float(cell))
+            row.append(float(cell if "_" not in cell else ""))  # Python reads 0_1 as 1
         except ValueError:
-            raise InputError(f'"{cell}" is no number.', "Write one.", path, line, key) from None
+            remedy = f"Write {as_number(cell) or 'a number'}."
+            raise InputError(f"{shown(cell)} is no number.", remedy, path, line, key) from None
     return row

@@ -60,14 +60,15 @@ class Quantity(Model):
     @model_validator(mode="after")
     def _ordered(self) -> Quantity:
         if (self.low is None) != (self.high is None):
-            raise ValueError("an uncertain number needs both low and high")
+            raise ValueError("an uncertain number needs both low and high; add the other")
         if self.low is None or self.high is None:
             if self.shape is not None:
-                raise ValueError("a shape needs low and high")
+                raise ValueError("a shape needs low and high; add them, or leave it out")
             return self
         if not self.low <= self.value <= self.high:
             raise ValueError(
-                f"low <= value <= high must hold, not {self.low:g}, {self.value:g}, {self.high:g}"
+                f"low <= value <= high must hold, not {self.low:g}, {self.value:g}, {self.high:g}; "
+                "put them in order"
             )
         return self
 
@@ -120,9 +121,10 @@ def within(low: float, high: float, remedy: str, above: bool = False) -> AfterVa
         for number in (quantity.value, quantity.low, quantity.high):
             problem = ""
             if number is not None and number > high:
-                problem = f"{number:,.10g} is more than {high:,.10g}."
+                problem = f"{plainly(number)} is more than {high:,.10g}."
             elif number is not None and (number < low or (above and number == low)):
-                problem = f"{number:,.10g} is {'not more' if above else 'less'} than {low:,.10g}."
+                relation = "not more" if above else "less"
+                problem = f"{plainly(number)} is {relation} than {low:,.10g}."
             if problem:
                 raise PydanticCustomError(
                     "out_of_range", "{problem} {remedy}", {"problem": problem, "remedy": remedy}
@@ -185,6 +187,12 @@ def _certain(quantity: Quantity) -> Quantity:
 
 Certain = AfterValidator(_certain)
 """A further validator of numbers that are never drawn."""
+
+
+def plainly(number: float) -> str:
+    """A number in a message; one that is just beyond a limit is not rounded to it."""
+    short = f"{number:,.10g}"
+    return short if float(short.replace(",", "")) == number else repr(number)
 
 
 def plain(value: float) -> Quantity:

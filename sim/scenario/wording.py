@@ -85,8 +85,9 @@ def shortened(text: str) -> str:
 
 def nearest(name: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
     """The known name that looks most like this one, if any comes close (1 is the same)."""
-    found = difflib.get_close_matches(shortened(name), list(known), 1, likeness)
-    return found[0] if found else None
+    small = {shortened(one).casefold(): one for one in known}
+    found = difflib.get_close_matches(shortened(name).casefold(), list(small), 1, likeness)
+    return small[found[0]] if found else None
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

@@ -224,6 +224,14 @@ def test_unfinished_results_are_refused(reported, tmp_path, capsys):
     assert "are not finished" in capsys.readouterr().err
 
 
+def test_results_of_another_version_are_refused(reported, tmp_path, capsys):
+    def age(_, manifest):
+        manifest["format"] -= 1
+
+    assert broken(reported / "small", tmp_path, age) == 2
+    assert "written by another version" in capsys.readouterr().err
+
+
 def test_results_that_were_changed_are_refused(reported, tmp_path, capsys):
     def edit(place, _):
         (place / "summary.csv").write_text("measure\n", "utf-8")

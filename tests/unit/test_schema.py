@@ -142,9 +142,9 @@ REFUSED = {
     ),
     "weights without values": (
         {"pathway__first__tasks": EMPIRICAL | {"weights": [1]}},
-        "2 values need 2 weights",
+        "2 values need as many weights",
     ),
-    "no weight at all": ({"pathway__first__tasks": EMPIRICAL | {"weights": [0, 0]}}, "not all 0"),
+    "no weight at all": ({"pathway__first__tasks": EMPIRICAL | {"weights": [0, 0]}}, "all be 0"),
     "weightless case": ({"pathway__first__case_weight": 0.0}, "over 0"),
     # demand
     "no referrals": ({"demand__referrals_per_week": {"north": 0.0}}, "nothing to simulate"),

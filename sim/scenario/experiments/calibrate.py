@@ -34,7 +34,9 @@ class InputTable(Keyed):
         if not self.low < self.high:
             raise ValueError(f"low, {self.low:g}, is not under high, {self.high:g}; swap them")
         if (self.value is None) != (self.shape == "uniform"):
-            raise ValueError("value, the likeliest, goes with shape triangular or pert")
+            raise ValueError(
+                "value, the likeliest, goes with shape triangular or pert; give both or neither"
+            )
         if self.value is not None and not self.low <= self.value <= self.high:
             raise ValueError(f"value, {self.value:g}, is not from low to high; correct it")
         return self
@@ -85,7 +87,8 @@ class Calibration(TargetedExperiment):
             raise ValueError('no target is fitted to; give one use = "fit"')
         if self.posterior.checked > self.posterior.draws:
             raise ValueError(
-                f"checked, {self.posterior.checked}, is more than draws, {self.posterior.draws}"
+                f"checked, {self.posterior.checked}, is more than draws, {self.posterior.draws}; "
+                "lower it"
             )
         return self
 

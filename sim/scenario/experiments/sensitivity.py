@@ -8,6 +8,9 @@ from sim.scenario.experiments.base import MOST_PER_POINT, Experiment
 from sim.scenario.quantities import Model
 from sim.scenario.tables.words import Name
 
+MOST_STRONGEST = 10_000
+"""More numbers than any scenario has a use for."""
+
 
 class Part(Model):
     """What every part of a sensitivity analysis may say."""
@@ -44,7 +47,7 @@ class Sobol(Part):
 
     points: int = Field(default=256, ge=16, le=2**20)
     """Size of the base sample, a power of 2."""
-    strongest: int | None = Field(default=None, ge=1)
+    strongest: int | None = Field(default=None, ge=1, le=MOST_STRONGEST)
     """Only so many numbers: those that [morris] of the same file finds strongest."""
 
     @model_validator(mode="after")

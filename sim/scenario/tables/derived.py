@@ -40,7 +40,7 @@ class AuditIndex(Model):
         if not 0.0 < shares[0] < shares[1] < shares[2] < 1.0:
             raise ValueError(
                 "the shares of outstanding, good or better, and requires improvement or better "
-                "must rise, over 0 and under 1"
+                "must rise, over 0 and under 1; correct them"
             )
         return self
 

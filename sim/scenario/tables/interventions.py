@@ -121,5 +121,5 @@ class Intervention(Model):
     @model_validator(mode="after")
     def _forwards(self) -> Intervention:
         if self.end is not None and self.end < self.start:
-            raise ValueError(f"to, {self.end}, is before from, {self.start}")
+            raise ValueError(f"to, {self.end}, is before from, {self.start}; put it later")
         return self

@@ -26,7 +26,7 @@ def _counts(distribution: Distribution) -> Distribution:
             f"use one of {', '.join(sorted(countable))}"
         )
     if any(value != int(value) for value in values):
-        raise ValueError("a count takes whole numbers only")
+        raise ValueError("a count takes whole numbers only; round them")
     return distribution
 
 
@@ -34,11 +34,13 @@ def _at_least_one(distribution: Distribution) -> Distribution:
     values = [distribution.value.value] if distribution.value else list(distribution.values or ())
     if distribution.distribution in {"poisson", "negative_binomial"} or min(values, default=1) < 1:
         raise ValueError(
-            "a referral brings at least one child, so the count must start at 1: "
+            "a referral brings at least one child, so the count must start at 1; "
             "use fixed, geometric or empirical"
         )
     if max(values, default=1) > MOST_CHILDREN:
-        raise ValueError(f"at most {MOST_CHILDREN} children in a referral")
+        raise ValueError(
+            f"there are over {MOST_CHILDREN} children in a referral; give at most {MOST_CHILDREN}"
+        )
     return distribution
 
 

@@ -119,7 +119,9 @@ class NewlyQualified(Model):
         for key in ("productivity", "protected_caseload_share"):
             quantity: Quantity = getattr(self, key)
             if quantity.value <= 0.0 or quantity.low == 0.0:
-                raise ValueError(f"{key} must be more than 0")
+                raise ValueError(
+                    f"{key}: a newly qualified worker would never do anything; give more than 0"
+                )
         return self
 
 
@@ -142,7 +144,7 @@ class Agency(Model):
     @model_validator(mode="after")
     def _stays(self) -> Agency:
         if self.stay_days.sampler().mean <= 0.0:
-            raise ValueError("stay_days: an agency worker must stay for more than 0 days")
+            raise ValueError("stay_days: an agency worker stays for no time; give more than 0 days")
         return self
 
 
@@ -183,7 +185,7 @@ class SocialWorker(Model):
         if most >= least:
             raise ValueError(
                 f"non_case_hours_per_week: {most:g} hours leave nothing of "
-                f"{least:g} contract hours for case work"
+                f"{least:g} contract hours for case work; lower them"
             )
         return self
 

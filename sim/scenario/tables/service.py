@@ -61,7 +61,7 @@ class Run(Model):
         if self.end < self.start:
             raise ValueError(f"end: {self.end} is before the start, {self.start}; put it later")
         if self.end.year > LAST_YEAR:
-            raise ValueError(f"dates after the year {LAST_YEAR} can't be counted")
+            raise ValueError(f"end: dates after the year {LAST_YEAR} can't be counted; end before")
         return self
 
 
@@ -78,7 +78,7 @@ class Bands(Model):
     @model_validator(mode="after")
     def _rising(self) -> Bands:
         if not self.manageable_from.value < self.high_from.value < self.over_from.value:
-            raise ValueError("manageable_from < high_from < over_from must hold")
+            raise ValueError("manageable_from < high_from < over_from must hold; put them in order")
         return self
 
 

@@ -15,6 +15,7 @@ from docs.generate import (
     commands,
     decision_tables,
     evidence_tables,
+    example_tables,
     flow_tables,
     headlines,
     measured,
@@ -58,6 +59,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "starter kinds": starter_tables.kinds,
     "commands": commands.command_reference,
     "decisions": decisions,
+    **example_tables.blocks(),
 }
 MEASURED: dict[str, Callable[[], str]] = {
     "caseload check": measured.caseload_check,
@@ -87,6 +89,7 @@ MEASURED: dict[str, Callable[[], str]] = {
     "calibration cost": calibration_tables.cost,
     "calibration answer": calibration_tables.answer,
     "calibration numbers": calibration_tables.numbers,
+    **example_tables.measured_blocks(),
 }
 """Blocks that need full runs."""
 

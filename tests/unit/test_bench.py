@@ -150,7 +150,7 @@ def test_a_whole_folder_which_is_left_as_it_is(study, tmp_path):
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     assert manifest["status"] == "complete"
     assert (manifest["kind"], manifest["found"], manifest["points"]) == ("sweep", "means", 3)
-    assert sorted(manifest["files"]) == ["means.csv", "means.parquet", POINT_STORE]
+    assert sorted(manifest["files"]) == ["means.csv", "means.parquet", POINT_STORE, "scenario.toml"]
     before = (folder / "manifest.json").read_bytes()
     heard = Counter()
     conduct(Inquiry("sweep", study, work(study)), tmp_path, progress=heard)

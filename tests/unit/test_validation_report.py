@@ -179,8 +179,8 @@ def test_the_page_tells_what_calibration_brought_in_and_what_it_lost(tmp_path, m
     folders = {}
     for name, figures in (("validation", FIGURES), ("validation_calibrated", moved)):
         (tmp_path / name).mkdir()
-        folders[f"validate {name}.toml"] = write(tmp_path / name, figures)
-    monkeypatch.setattr(validation_tables, "made", folders.__getitem__)
+        folders[name] = write(tmp_path / name, figures)
+    monkeypatch.setattr(validation_tables, "made", lambda _, name: folders[name])
     monkeypatch.setattr(validation_tables, "PARTS", {"First": ("Caseload",)})
     validation_tables._found.cache_clear()
     try:

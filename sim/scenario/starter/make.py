@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sim.errors import InputError
 from sim.scenario.extends import read_chain, shipped_folder
-from sim.scenario.load import checked
+from sim.scenario.load import resolved
 from sim.scenario.schema import Scenario
 from sim.scenario.starter.names import short_name
 from sim.scenario.starter.source import read_table
@@ -112,4 +112,4 @@ def _checked(out: Path, text: str) -> Scenario:
     document = parse(text, out)
     del document["extends"]
     base = read_chain(shipped_folder() / "parts" / BASE)
-    return checked(Scenario, [Source(out, document, text), *base])
+    return resolved([Source(out, document, text), *base])

@@ -199,9 +199,9 @@ def candidates(lever: Lever, names: list[str]) -> Iterator[Any]:
     elif isinstance(value, date):
         yield from (value + timedelta(days=days) for days in (28, -28, 91, -91))
     elif isinstance(value, str):
-        yield from (name for name in names if name != value)
+        yield from (name for name in (*names, "2020/21") if name != value)
     elif value is None:
-        yield from (*numbers(4.0), date(2018, 12, 31), "2020/21", *names)
+        yield from (*numbers(4.0), date(2018, 12, 31), *names)
     else:
         yield from numbers(value.value if isinstance(value, Quantity) else value)
 

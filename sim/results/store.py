@@ -28,6 +28,7 @@ from sim.record import WEEKLY, Record
 from sim.results.durations import duration_rows
 from sim.results.outturn import Key, Line
 from sim.results.parts import Parts
+from sim.results.piece_rows import cost_rows, names_in, weekly_rows
 from sim.results.posts import Account, yearly_rows
 
 if TYPE_CHECKING:
@@ -38,13 +39,6 @@ NO_ONE_FTE = 1e-9
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _PIECES = "pieces"
-_WEEKLY_ROW = np.dtype([("day", "i4"), ("team", "i2"), *((c.name, c.dtype) for c in WEEKLY)])
-_COST_ROW = np.dtype(
-    [
-        *((name, "i4") for name in ("financial_year", "option", "line", "kind")),
-        *((name, "f8") for name in ("budget_gbp", "outturn_gbp")),
-    ]
-)
 _SELECT = {
     "weekly": (
         "replication::INTEGER AS replication, DATE '1970-01-01' + day AS week_ending, "
@@ -211,12 +205,12 @@ def pack(
         ValueError: If the record doesn't fit the layout.
     """
     arrays: dict[str, Any] = {
-        "weekly": _weekly_rows(record, layout),
+        "weekly": weekly_rows(record, layout),
         "durations": duration_rows(
             record.stages, layout.financial_years, (len(layout.teams), len(layout.stages))
         ),
         "posts": yearly_rows(record.posts, layout.accounts, layout.weights),
-        "costs": _cost_rows(layout.lines, spent or {}),
+        "costs": cost_rows(layout.lines, spent or {}),
     }
     if cases:
         arrays["cases"] = record.stages
@@ -374,50 +368,13 @@ def _read_piece(path: Path) -> Mapping[str, Rows]:
     return arrays
 
 
-def _weekly_rows(record: Record, layout: Layout) -> Rows:
-    shape = (len(layout.week_endings), len(layout.teams))
-    rows = np.empty(shape, dtype=_WEEKLY_ROW)
-    rows["day"] = layout.week_endings.astype("datetime64[D]").astype(np.int64)[:, np.newaxis]
-    rows["team"] = np.arange(len(layout.teams))
-    for column in WEEKLY:
-        values = record.weekly[column.name]
-        if values.shape != shape:
-            raise ValueError(f"{column.name} has shape {values.shape}, the layout has {shape}")
-        np.copyto(rows[column.name], values, casting="same_kind")
-    return rows.ravel()
-
-
-def _cost_rows(lines: Sequence[Line], spent: Mapping[Key, float]) -> Rows:
-    """A row for each line; every label is the number of the line."""
-    rows = np.zeros(len(lines), _COST_ROW)
-    for label in ("financial_year", "option", "line", "kind"):
-        rows[label] = np.arange(len(lines))
-    rows["budget_gbp"] = [float(line.budget) for line in lines]
-    rows["outturn_gbp"] = [spent.get(line.key, 0.0) for line in lines]
-    return rows
-
-
-def _names(layout: Layout) -> dict[str, dict[str, list[str]]]:
-    """For each table and each of its fields that hold numbers of things, the names of these."""
-    of_record = {"team": [team.name for team in layout.teams], "stage": list(layout.stages)}
-    labels = ("option", "role", "place")
-    of_posts = {one: [getattr(account, one) for account in layout.accounts] for one in labels}
-    parts = ("financial_year", "option", "line", "kind")
-    of_costs = {one: [getattr(line, one) for line in layout.lines] for one in parts}
-    return {
-        **dict.fromkeys(("weekly", "durations", "cases"), of_record),
-        "posts": of_posts | {"financial_year": list(layout.years)},
-        "costs": of_costs,
-    }
-
-
 @contextmanager
 def _workshop(folder: Path, tables: Sequence[str], layout: Layout) -> Iterator[dict[str, Parts]]:
     """The parts of each table, in a folder among the pieces that goes when they are done with."""
     import duckdb  # noqa: PLC0415 - only when results are put together
 
     place = folder / _PIECES / "parts"
-    names = _names(layout)
+    names = names_in(layout)
     try:
         shutil.rmtree(place, ignore_errors=True)
         for table in tables:

@@ -18,8 +18,8 @@ from sim.report.readings_words import (
     ways,
 )
 from sim.report.sensitivity_data import Sensitivity
-from sim.report.sensitivity_names import NAME, subject
-from sim.report.style import GREY, INK, NAVY, Sheet, named
+from sim.report.sensitivity_names import shown_values, subject
+from sim.report.style import GREY, INK, NAVY, Sheet
 from sim.report.tornado_words import said, threshold
 
 NEAR = 3.0
@@ -48,14 +48,9 @@ def _title(found: Sensitivity, outcome: Asked, every: Sequence[Way]) -> str:
 
 
 def _subtitle(found: Sensitivity, outcome: Asked, rows: pd.DataFrame) -> str:
-    unit = f", {outcome.words.unit}" if outcome.words.unit else ""
-    what = f"{outcome.heading}{unit}"
-    if found.against is not None:
-        base, against = (f"“{named(title, NAME)}”" for title in (found.base, found.against))
-        what = f"{what}: {base} less {against}"
     return (
-        f"{what}. Each figure in turn read otherwise, every number at its best value; means of the"
-        f" same {rows.iloc[0]['n']:,} futures."
+        f"{shown_values(found, outcome)}. Each figure in turn read otherwise, every number at its"
+        f" best value; means of the same {rows.iloc[0]['n']:,} futures."
     )
 
 

@@ -28,6 +28,16 @@ def subject(found: Sensitivity, outcome: Asked) -> str:
     return f"what “{named(found.base, NAME)}” does to {outcome.subject}"
 
 
+def shown_values(found: Sensitivity, outcome: Asked) -> str:
+    """What the values on a chart are, such as "The caseload, cases per worker: “A” less “B”"."""
+    unit = f", {outcome.words.unit}" if outcome.words.unit else ""
+    what = f"{outcome.heading}{unit}"
+    if found.against is None:
+        return what
+    base, against = (f"“{named(title, NAME)}”" for title in (found.base, found.against))
+    return f"{what}: {base} less {against}"
+
+
 def listed(names: Sequence[str], most: int = MOST_NAMED) -> str:
     """Names in a row, the first of them if they are many."""
     some = list(names[:most])

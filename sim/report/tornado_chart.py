@@ -12,7 +12,7 @@ from sim.report.chart_parts import OUTLINE
 from sim.report.input_rows import BAR, MOST_ROWS, Column, draw_rows, limits_of, value_axis
 from sim.report.outcome_words import Asked
 from sim.report.sensitivity_data import Sensitivity
-from sim.report.sensitivity_names import NAME, quoted, subject
+from sim.report.sensitivity_names import NAME, quoted, shown_values, subject
 from sim.report.style import GREY, INK, NAVY, SKY, Sheet, named
 from sim.report.tornado_words import End, between, ends, is_clear, said, threshold
 
@@ -44,15 +44,10 @@ def _title(found: Sensitivity, outcome: Asked, rows: pd.DataFrame) -> str:
 
 
 def _subtitle(found: Sensitivity, outcome: Asked, rows: pd.DataFrame) -> str:
-    unit = f", {outcome.words.unit}" if outcome.words.unit else ""
-    if found.against is None:
-        what = f"{outcome.heading}{unit}"
-    else:
-        base, against = (f"“{named(title, NAME)}”" for title in (found.base, found.against))
-        what = f"{outcome.heading}{unit}: {base} less {against}"
     return (
-        f"{what}. Each number in turn at the lowest and the highest value thought possible, the "
-        f"others at their best values; means of the same {rows.iloc[0]['n']:,} futures."
+        f"{shown_values(found, outcome)}. Each number in turn at the lowest and the highest value"
+        f" thought possible, the others at their best values; means of the same"
+        f" {rows.iloc[0]['n']:,} futures."
     )
 
 

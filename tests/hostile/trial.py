@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any, NamedTuple
 from unittest import mock
 
@@ -92,7 +92,7 @@ class Outcome(NamedTuple):
     Attributes:
         verdict: One of the five above.
         why: What is wrong with it, if anything is.
-        seconds: How long it took.
+        seconds: Processor time that it took.
     """
 
     verdict: str
@@ -161,9 +161,9 @@ class Workshop:
         """Give an input to the command line, and judge what came of it."""
         self.put(one)
         before = _listing(self._around)
-        start = perf_counter()
+        start = process_time()
         code, out, err = command([one.command, one.argument, "--json"], self.folder)
-        seconds = perf_counter() - start
+        seconds = process_time() - start
         faults = [] if _listing(self._around) == before else ["something was written"]
         if one.prepare is not None:
             self.tear_down()

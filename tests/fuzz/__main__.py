@@ -48,7 +48,7 @@ def main(seconds: int, targets: tuple[str, ...]) -> None:
 
 
 def _explored(target: str, seconds: int, folder: Path) -> tuple[int, int]:
-    """Fuzz a target in a process of its own: how many inputs, and how many branches they reached."""
+    """Fuzz a target in a process of its own: how many inputs, and branches that they reached."""
     command = [sys.executable, "-m", "tests.fuzz.explore", target, str(seconds), str(folder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     inputs = re.findall(r"stat::number_of_executed_units:\s*(\d+)", done.stderr)
@@ -66,8 +66,10 @@ def _kept(target: str, folder: Path) -> list[str]:
         for path in sorted(folder.glob("*.input")):
             what = json.loads(path.with_suffix(".json").read_text("utf-8"))["what"]
             names.append(f"{what}: {_keep(target, path.read_bytes(), what)}")
-        for path in sorted(folder.glob("stopped-*")):  # took a minute, or gigabytes
-            names.append(f"stopped the fuzzer: {_keep(target, path.read_bytes(), None)}")
+        names += [
+            f"stopped the fuzzer: {_keep(target, path.read_bytes(), None)}"
+            for path in sorted(folder.glob("stopped-*"))  # took a minute, or gigabytes
+        ]
     return names
 
 

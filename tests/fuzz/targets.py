@@ -21,7 +21,11 @@ from sim.errors import InputError, InputErrors
 from sim.experiment.finished import finished
 from sim.report.chart_data import read_results
 from sim.report.comparison_data import read_comparison
+from sim.report.documents.word import write_word
 from sim.report.paper.build import paper_of
+from sim.report.paper.cells import words
+from sim.report.paper.content import Column, Paper, Paragraph, TableBlock
+from sim.report.paper.sections import assembled
 from tests.fuzz.workshop import COMPARISON, MADE, RESULTS, RUN, SHORT
 from tests.hostile.at_keys import KINDS
 
@@ -72,13 +76,31 @@ def read_table(data: bytes) -> None:
 
 
 def read_workbook(data: bytes) -> None:
-    """The same of a workbook, one part of which is other: the first line is its name."""
-    name, _, text = data.partition(b"\n")
+    """The same of a workbook, one part of which is other."""
+    read_table(_archive("example.xlsx", data))
+
+
+def _archive(name: str, data: bytes) -> bytes:
+    """A file of many parts, one of which is other: the first line is its name."""
+    other, _, text = data.partition(b"\n")
     archive = io.BytesIO()
-    with zipfile.ZipFile("example.xlsx") as example, zipfile.ZipFile(archive, "w") as made:
+    with zipfile.ZipFile(name) as example, zipfile.ZipFile(archive, "w") as made:
         for part in example.namelist():
-            made.writestr(part, text if part.encode() == name else example.read(part))
-    read_table(archive.getvalue())
+            made.writestr(part, text if part.encode() == other else example.read(part))
+    return archive.getvalue()
+
+
+# ---- templates of documents --------------------------------------------------------------------
+
+
+def read_template(data: bytes) -> None:
+    """Fill a council's own document, one part of which is other."""
+    template = Path("template.docx")
+    template.write_bytes(_archive("example.docx", data))
+    table = TableBlock(0, "Levels", (Column("Name"),), ((words("first"),),))
+    parts = {"purpose": [Paragraph("Why.")], "details": [table]}
+    paper = Paper("A paper", "In 2 futures", "2026-11-22T10:00:00Z", assembled(parts))
+    _refused(lambda: write_word(paper, Path("report.docx"), template))
 
 
 # ---- finished results --------------------------------------------------------------------------
@@ -114,6 +136,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "parameters": read_parameters,
     "table": read_table,
     "workbook": read_workbook,
+    "template": read_template,
     "manifest": read_manifest,
 }
 

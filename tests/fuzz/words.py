@@ -47,6 +47,15 @@ def workbook_words() -> Iterator[str]:
     yield from table_words()
 
 
+def template_words() -> Iterator[str]:
+    """Elements of a Word document, and marks."""
+    yield from (*NUMBERS, *MARKS, "<", ">", "/", "/>", "</", "&amp;", "<!--", "[[title]]", "[[")
+    yield from ("w:p", "w:r", "w:t", "w:tc", "w:tr", "w:tbl", "w:body", "w:sectPr", "w:pPr", "xml")
+    yield from ("w:document", "w:pStyle", "w:val", "w:hdr", "r:id", "Id", "Target", "Type", "rId1")
+    yield from ("<w:p/>", "<w:sectPr/>", "[[purpose]]", "[[details]]", "[[none]]", '"External"')
+    yield from map(quoted, TEXTS.values())
+
+
 def manifest_words() -> Iterator[str]:
     """Values of JSON, and names of keys and kinds."""
     yield from (*NUMBERS, *MARKS, "null", "false", "[]", "{}", '""', ":", "Infinity", "-0")
@@ -62,6 +71,7 @@ def words_of(target: str) -> list[str]:
         "parameters": lambda: (*toml_words(KINDS[:1]),),
         "table": table_words,
         "workbook": workbook_words,
+        "template": template_words,
         "manifest": manifest_words,
     }[target]()
     return sorted({word for word in found if len(word) <= LONGEST})

@@ -5,6 +5,9 @@ from __future__ import annotations
 import contextlib
 import shutil
 from pathlib import Path
+from typing import Any
+
+from docx import Document
 
 import sim
 from sim.report.chart_files import write_index
@@ -21,8 +24,19 @@ def prepare(folder: Path) -> None:
     Workshop(folder).set_up()
     shutil.copy(SMALL, folder / "small.toml")
     write_example(folder / "example.xlsx")
+    _template().save(str(folder / "example.docx"))
     with contextlib.chdir(folder):
         _make_results()
+
+
+def _template() -> Any:
+    """A council's document with a mark in its text, in a table and in its header."""
+    document = Document()
+    for text in ("Report: [[title]], [[subtitle]]", "[[purpose]]", "The council's own words"):
+        document.add_paragraph(text)
+    document.add_table(1, 1).cell(0, 0).text = "[[details]]"
+    document.sections[0].header.paragraphs[0].text = "[[title]]"
+    return document
 
 
 def _make_results() -> None:

@@ -143,6 +143,11 @@ def test_every_replications_posts_are_filled_covered_or_empty(whole):
     workers = posts[posts["role"] == "social_worker"].groupby("replication")
     weekly = read(folder, "SELECT replication, sum(establishment_fte) AS funded,"
                           " sum(in_post_fte) AS held FROM weekly GROUP BY ALL")  # fmt: skip
+    first_day = posts[(posts["option"] == "establishment") & (posts["role"] == "social_worker")]
+    funded = first_day.groupby(["replication", "financial_year"])["funded_fte_years"].sum()
+    for (_, year), years in funded.items():
+        assert years == pytest.approx(12.5 * MONTHS[year] / 12, rel=1e-12)
+    assert len(funded) == len(MONTHS) * REPLICATIONS
     # weeks count alike here, and there by their days in months of equal length
     for replication, yearly in workers:
         mine = weekly[weekly["replication"] == replication]
@@ -151,6 +156,8 @@ def test_every_replications_posts_are_filled_covered_or_empty(whole):
         assert share == pytest.approx(mine["held"].sum() / mine["funded"].sum(), abs=0.02)
 
 
+MONTHS = {"2018/19": 6.0, "2019/20": 19 / 30}
+"""Of the run, by financial year: until 19 April."""
 COUNTED = ("referrals", "re_referrals", "cases_opened", "closures", "starters", "leavers",
            "open_cases", "unallocated_cases", "establishment_fte", "in_post_fte", "agency_fte",
            "vacant_fte", "support_fte", "overtime_hours")  # fmt: skip

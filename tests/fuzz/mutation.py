@@ -22,7 +22,7 @@ def changed(data: bytes, words: Sequence[str], seed: int) -> bytes:
 def _replace(tokens: list[bytes], words: Sequence[str], chance: random.Random) -> None:
     solid = [place for place, token in enumerate(tokens) if not token.isspace()]
     place = chance.choice(solid or [0])
-    own = chance.random() < 0.25
+    own = tokens and chance.random() < 0.25
     tokens[place : place + 1] = [chance.choice(tokens) if own else _word(words, chance)]
 
 

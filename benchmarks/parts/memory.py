@@ -14,8 +14,8 @@ from sim.experiment.attempt import Silent
 from sim.experiment.replicate import Done
 
 SCENARIO = "swso_expansion.toml"
-END = "run.end=2018-10-26"
-"""Four weeks: the tables of many replications are what grows, if anything does."""
+END = "run.end=2018-12-31"
+"""Three months: even a thousand replications fill more than one batch of what reads tables."""
 FEW, MANY = 1_000, 10_000
 PHASES = {"made": "Tables, summary and costs", "drawn": "Charts", "reported": "Report"}
 """What comes after the simulation."""

@@ -1,0 +1,182 @@
+"""The compiled engine without a compiler: the same functions, run by Python on the same memory.
+
+To compile a mutant of the kernel takes twenty seconds; to run it as it stands takes one or two.
+numba's decorators hand functions back unchanged, records of the pools become structures of C at
+the same addresses, and fours become four Python floats. Nothing is cached on disk.
+"""
+
+import math
+import operator
+import struct
+import sys
+from types import FunctionType, ModuleType, SimpleNamespace
+
+import numpy as np
+from numba.core import types
+
+KINDS = {"int": types.int64, "float": types.float64, "bool": types.boolean, "Word": types.uint64}
+HELPERS = []
+"""Functions that no one has called so far."""
+OF_TEST = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+
+
+class Records:
+    """An array of records, whose elements have attributes as they have in the kernel."""
+
+    def __init__(self, array):
+        self.array = array
+        self.kind = np.ctypeslib.as_ctypes_type(array.dtype)
+
+    def __getitem__(self, place):
+        return self.kind.from_address(self.array.ctypes.data + place * self.array.itemsize)
+
+
+def njit(function=None, **_options):
+    """A function that takes arrays of records as the kernel does."""
+
+    def of_arrays(*args):
+        while HELPERS:
+            check_kinds(HELPERS.pop())
+        return function(*map(as_memory, args))
+
+    return of_arrays if function else njit
+
+
+def as_memory(one):
+    """An argument whose elements are Python numbers or records of C."""
+    if not isinstance(one, np.ndarray):
+        return one
+    if one.dtype.names:
+        return Records(one)
+    return memoryview(one) if one.ndim == 1 else one
+
+
+def jit(function):
+    HELPERS.append(function)
+    return function
+
+
+def check_kinds(function):
+    """A compiler would miss a kind of argument that nobody has told it of."""
+    for kind in [*function.__annotations__.values()][:-1]:
+        assert KINDS[kind] is not None, kind
+
+
+def unchanged(function, *_kinds):
+    return function
+
+
+def entry(function):
+    compiled = njit(function)
+    compiled.stats = SimpleNamespace(cache_path=None)
+    return compiled
+
+
+def pool(_state, field, dtype):
+    kind, size = np.ctypeslib.as_ctypes_type(dtype), dtype.itemsize
+    address = operator.attrgetter(field)
+
+    def at(s, index):
+        return kind.from_address(address(s) + index * size)
+
+    return at
+
+
+def column(_state, field, scalar):
+    kind = np.ctypeslib.as_ctypes_type(np.dtype(str(scalar)))
+    address = operator.attrgetter(field)
+
+    def at(s, index):
+        return kind.from_address(address(s) + index * 8).value
+
+    return at
+
+
+class Lanes:
+    """Four floats in a formula: see :mod:`sim.compiled.lanes`."""
+
+    def __init__(self, values):
+        self.values = tuple(values)
+
+    def _with(self, action, other):
+        others = other.values if isinstance(other, Lanes) else [other] * 4
+        return Lanes(map(action, self.values, others))
+
+    def __add__(self, other):
+        return self._with(operator.add, other)
+
+    def __sub__(self, other):
+        return self._with(operator.sub, other)
+
+    def __rsub__(self, other):
+        return self._with(lambda one, from_what: from_what - one, other)
+
+    def __mul__(self, other):
+        return self._with(operator.mul, other)
+
+    def __truediv__(self, other):
+        return self._with(operator.truediv, other)
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def __neg__(self):
+        return Lanes(-one for one in self.values)
+
+    def root(self):
+        return Lanes(map(math.sqrt, self.values))
+
+    def whole(self):
+        return Lanes(float(int(one)) for one in self.values)
+
+    def mantissa(self):
+        return Lanes(math.frexp(one)[0] for one in self.values)
+
+    def exponent(self):
+        return Lanes(float(math.frexp(one)[1]) for one in self.values)
+
+    def power_of_2(self):
+        return Lanes(math.ldexp(1.0, int(one)) for one in self.values)
+
+    def where(self, test, limit, yes, no):
+        chosen = self._with(OF_TEST[test], limit).values
+        ones, others = (self._with(lambda _, one: one, part).values for part in (yes, no))
+        return Lanes(one if c else o for c, one, o in zip(chosen, ones, others, strict=True))
+
+
+def abreast(formula):
+    return lambda *fours: formula(*map(Lanes, fours)).values
+
+
+def within(limit):
+    return lambda four: all(-limit <= one <= limit for one in four)
+
+
+def reinterpret(source, target):
+    codes = {"float64": "d", "int64": "q"}
+    return lambda x: struct.unpack(codes[str(target)], struct.pack(codes[str(source)], x))[0]
+
+
+def intrinsic(function):
+    """numba's own, but for the two of :mod:`sim.compiled.bits`, whose kinds it encloses."""
+    assert isinstance(function, FunctionType)
+    kinds = dict(zip(function.__code__.co_freevars, function.__closure__ or (), strict=True))
+    return reinterpret(kinds["source"].cell_contents, kinds["target"].cell_contents)
+
+
+def install() -> None:
+    """Put all this in place of what compiles; before anything of sim.compiled is imported."""
+    import numba.extending
+
+    numba.njit = njit
+    numba.extending.intrinsic = intrinsic
+    np.seterr(over="ignore")  # words of 64 bits wrap around
+    _module("jit", jit=jit, inlined=unchanged, once=unchanged, entry=entry, pool=pool,
+            column=column, KINDS=KINDS)  # fmt: skip
+    _module("lanes", Lanes=Lanes, Four=object, abreast=abreast, within=within,
+            four=lambda *floats: floats, lane=operator.getitem)  # fmt: skip
+
+
+def _module(name, **contents):
+    module = ModuleType(f"sim.compiled.{name}")
+    vars(module).update(contents)
+    sys.modules[module.__name__] = module

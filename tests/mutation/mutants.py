@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import unified_diff
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -82,23 +82,33 @@ class Mutant:
 
 
 def mutants(path: Path) -> list[Mutant]:
-    """All mutants of a module, in the order of the text; each can be compiled."""
-    wrapper = MetadataWrapper(cst.parse_module(path.read_text("utf-8")))
-    walk = _Walk()
-    wrapper.module.visit(walk)
-    return [
-        Mutant(path, place, kind, _changer(wrapper.module, node, changed))
-        for place, kind, node, changed in walk.found
-    ]
+    """All mutants of a module, in the order of the text."""
+    text = path.read_text("utf-8")
+    module = MetadataWrapper(cst.parse_module(text)).module  # in which no node stands twice
+    pieces = [module.code_for_node(statement) for statement in module.body]
+    head, _, tail = text.partition("".join(pieces))
+    found = []
+    for i, statement in enumerate(module.body):
+        walk = _Walk()
+        statement.visit(walk)
+        around = (head + "".join(pieces[:i]), "".join(pieces[i + 1 :]) + tail)
+        for place, kind, node, changed in walk.found:
+            change = partial(_changed, module, statement, node, changed, around)
+            found.append(Mutant(path, place, kind, change))
+    return found
 
 
-def _changer(module: cst.Module, node: cst.CSTNode, changed: cst.CSTNode) -> Callable[[], str]:
-    def change() -> str:
-        result = module.deep_replace(node, changed)
-        assert isinstance(result, cst.Module)
-        return result.code
-
-    return change
+def _changed(
+    module: cst.Module,
+    statement: cst.CSTNode,
+    node: cst.CSTNode,
+    changed: cst.CSTNode,
+    around: tuple[str, str],
+) -> str:
+    """The text of a module in which a node of a statement is another."""
+    result = statement.deep_replace(node, changed)
+    assert isinstance(result, cst.CSTNode)
+    return module.code_for_node(result).join(around)
 
 
 class _Walk(cst.CSTVisitor):

@@ -120,6 +120,33 @@ ODD = {
         "pathway.plan.task_hours": 30.499999999999996,
         "interventions.less": posts("north", "social_worker", -2.0, **{"from": date(2018, 10, 15)}),
     },
+    "posts that go while agency workers cover them": {
+        "teams.north.opening_vacant_fte": 1.0,
+        f"{WORKER}.agency": {"cap_share": 1.0, "cover_lag_days": 1.0, "stay_days": 9.0},
+        f"{WORKER}.hiring.round_days": 300.0,
+        "interventions.less": posts("north", "social_worker", -2.0, to=date(2018, 12, 1)),
+    },
+    "nobody but support staff": {
+        "teams.north.opening_vacant_fte": 2.5,
+        "teams.north.support_fte": {"swso": 2.0},
+        "interventions.less": posts("north", "swso", -1.0, to=date(2018, 12, 1)),
+    },
+    "agency workers alone on the first day": {
+        "teams.north.opening_vacant_fte": 0.5,
+        f"{WORKER}.agency": {"opening_share": 0.8, "cap_share": 1.0, "stay_days": 200.0},
+        "allocation": {"policy": "round_robin", "caseload_cap": 6.0, "handover_hours": 2.0},
+    },
+    "siblings and a cap, by turns and then at random": {
+        "demand.children_per_referral": {"distribution": "geometric", "mean": 2.0},
+        "allocation": {"policy": "round_robin", "caseload_cap": 30.0},
+        "interventions.rule": {"from": date(2018, 11, 19), "allocation_policy": "random"},
+    },
+    "posts vacant from the first day, and people for some of them": {
+        "teams.north.opening_vacant_fte": 2.5,
+        f"{WORKER}.hiring": {"round_days": 3.0, "success_probability": 0.4},
+        "interventions.people": {"from": date(2018, 10, 22), "cohort": {"number": 2}},
+        "interventions.less": posts("north", "social_worker", -1.0, **{"from": date(2018, 11, 5)}),
+    },
     "no posts for a while": {
         "interventions.less": posts("north", "social_worker", -2.5, to=date(2018, 12, 1)),
     },

@@ -16,7 +16,8 @@ from numba.core import types
 
 KINDS = {"int": types.int64, "float": types.float64, "bool": types.boolean, "Word": types.uint64}
 HELPERS = []
-"""Functions that no one has called so far."""
+"""Functions and kinds of their arguments that were not looked at so far."""
+COMPILED = set()
 OF_TEST = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
@@ -36,7 +37,7 @@ def njit(function=None, **_options):
 
     def of_arrays(*args):
         while HELPERS:
-            check_kinds(HELPERS.pop())
+            check(*HELPERS.pop())
         return function(*map(as_memory, args))
 
     return of_arrays if function else njit
@@ -52,30 +53,37 @@ def as_memory(one):
 
 
 def jit(function):
-    HELPERS.append(function)
+    return once(function, function.__annotations__.values())
+
+
+def once(function, kinds, _inline=False):
+    HELPERS.append((function, [*kinds][:-1]))
+    return compiled(function)
+
+
+def compiled(function):
+    COMPILED.add(function)
     return function
 
 
-def check_kinds(function):
-    """A compiler would miss a kind of argument that nobody has told it of."""
-    for kind in [*function.__annotations__.values()][:-1]:
-        assert KINDS[kind] is not None, kind
-
-
-def unchanged(function, *_kinds):
-    return function
+def check(function, kinds):
+    """A compiler would miss kinds of argument that it does not know, and functions in Python."""
+    assert all(KINDS[kind] is not None for kind in kinds)
+    called = [function.__globals__.get(name) for name in function.__code__.co_names]
+    assert all(one in COMPILED for one in called if isinstance(one, FunctionType))
 
 
 def entry(function):
-    compiled = njit(function)
-    compiled.stats = SimpleNamespace(cache_path=None)
-    return compiled
+    at = njit(function)
+    at.stats = SimpleNamespace(cache_path=None)
+    return at
 
 
 def pool(_state, field, dtype):
     kind, size = np.ctypeslib.as_ctypes_type(dtype), dtype.itemsize
     address = operator.attrgetter(field)
 
+    @compiled
     def at(s, index):
         return kind.from_address(address(s) + index * size)
 
@@ -86,6 +94,7 @@ def column(_state, field, scalar):
     kind = np.ctypeslib.as_ctypes_type(np.dtype(str(scalar)))
     address = operator.attrgetter(field)
 
+    @compiled
     def at(s, index):
         return kind.from_address(address(s) + index * 8).value
 
@@ -144,16 +153,18 @@ class Lanes:
 
 
 def abreast(formula):
-    return lambda *fours: formula(*map(Lanes, fours)).values
+    return compiled(lambda *fours: formula(*map(Lanes, fours)).values)
 
 
 def within(limit):
-    return lambda four: all(-limit <= one <= limit for one in four)
+    return compiled(lambda four: all(-limit <= one <= limit for one in four))
 
 
 def reinterpret(source, target):
     codes = {"float64": "d", "int64": "q"}
-    return lambda x: struct.unpack(codes[str(target)], struct.pack(codes[str(source)], x))[0]
+    return compiled(
+        lambda x: struct.unpack(codes[str(target)], struct.pack(codes[str(source)], x))[0]
+    )
 
 
 def intrinsic(function):
@@ -170,10 +181,10 @@ def install() -> None:
     numba.njit = njit
     numba.extending.intrinsic = intrinsic
     np.seterr(over="ignore")  # words of 64 bits wrap around
-    _module("jit", jit=jit, inlined=unchanged, once=unchanged, entry=entry, pool=pool,
+    _module("jit", jit=jit, inlined=compiled, once=once, entry=entry, pool=pool,
             column=column, KINDS=KINDS)  # fmt: skip
     _module("lanes", Lanes=Lanes, Four=object, abreast=abreast, within=within,
-            four=lambda *floats: floats, lane=operator.getitem)  # fmt: skip
+            four=compiled(lambda *floats: floats), lane=operator.getitem)  # fmt: skip
 
 
 def _module(name, **contents):

@@ -136,6 +136,12 @@ ODD = {
         f"{WORKER}.agency": {"opening_share": 0.8, "cap_share": 1.0, "stay_days": 200.0},
         "allocation": {"policy": "round_robin", "caseload_cap": 6.0, "handover_hours": 2.0},
     },
+    "hours and delays from tables": {
+        "pathway.plan.task_hours": {"distribution": "gamma", "mean": 3.0, "cv": 0.7},
+        "pathway.plan.external_delay_days": {"distribution": "gamma", "mean": 4.0, "cv": 1.5},
+        "pathway.plan.routes": {"plan": 0.3},
+        "demand.children_per_referral": {"distribution": "geometric", "mean": 1.5},
+    },
     "siblings and a cap, by turns and then at random": {
         "demand.children_per_referral": {"distribution": "geometric", "mean": 2.0},
         "allocation": {"policy": "round_robin", "caseload_cap": 30.0},

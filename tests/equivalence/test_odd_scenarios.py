@@ -118,6 +118,7 @@ ODD = {
         f"{WORKER}.sickness.spells_per_year": 0.0,
         "pathway.plan.tasks": 1,
         "pathway.plan.task_hours": 30.499999999999996,
+        "pathway.plan.limits": {"seen_within_days": 5.0, "completed_within_days": 5.0},
         "interventions.less": posts("north", "social_worker", -2.0, **{"from": date(2018, 10, 15)}),
     },
     "posts that go while agency workers cover them": {
@@ -142,6 +143,15 @@ ODD = {
         "pathway.plan.routes": {"plan": 0.3},
         "demand.children_per_referral": {"distribution": "geometric", "mean": 1.5},
     },
+    "cases of the ill go to colleagues at once": {
+        f"{WORKER}.sickness": {
+            "spells_per_year": 12.0,
+            "short_spell_days": 6.0,
+            "caseload_effect": 0.1,
+            "reallocate_after_days": 2.0,
+        },
+        f"{WORKER}.leaving.rate_per_year": 0.5,
+    },
     "siblings and a cap, by turns and then at random": {
         "demand.children_per_referral": {"distribution": "geometric", "mean": 2.0},
         "allocation": {"policy": "round_robin", "caseload_cap": 30.0},
@@ -150,7 +160,12 @@ ODD = {
     "posts vacant from the first day, and people for some of them": {
         "teams.north.opening_vacant_fte": 2.5,
         f"{WORKER}.hiring": {"round_days": 3.0, "success_probability": 0.4},
-        "interventions.people": {"from": date(2018, 10, 22), "cohort": {"number": 2}},
+        # on a Friday 15 days later they are no longer new, to the minute
+        f"{WORKER}.newly_qualified": {"period_days": 15.0, "protected_caseload_share": 0.5},
+        "interventions.people": {
+            "from": date(2018, 10, 22),
+            "cohort": {"number": 2, "newly_qualified": True},
+        },
         "interventions.less": posts("north", "social_worker", -1.0, **{"from": date(2018, 11, 5)}),
     },
     "no posts for a while": {

@@ -5,6 +5,7 @@ numba's decorators hand functions back unchanged, records of the pools become st
 the same addresses, and fours become four Python floats. Nothing is cached on disk.
 """
 
+import ctypes
 import math
 import operator
 import struct
@@ -14,7 +15,8 @@ from types import FunctionType, ModuleType, SimpleNamespace
 import numpy as np
 from numba.core import types
 
-KINDS = {"int": types.int64, "float": types.float64, "bool": types.boolean, "Word": types.uint64}
+NUMBERS = {"int": types.int64, "float": types.float64, "bool": types.boolean, "Word": types.uint64}
+KINDS = {**NUMBERS}
 HELPERS = []
 """Functions and kinds of their arguments that were not looked at so far."""
 COMPILED = set()
@@ -53,12 +55,20 @@ def as_memory(one):
 
 
 def jit(function):
-    return once(function, function.__annotations__.values())
+    HELPERS.append((function, [*function.__annotations__.values()][:-1]))
+    return compiled(function)
 
 
 def once(function, kinds, _inline=False):
-    HELPERS.append((function, [*kinds][:-1]))
-    return compiled(function)
+    *kinds, _ = kinds
+    HELPERS.append((function, kinds))
+
+    def of_kinds(*args):
+        assert [isinstance(one, ctypes.Structure) for one in args] == are_records
+        return function(*args)
+
+    are_records = [kind not in NUMBERS for kind in kinds]
+    return compiled(of_kinds)
 
 
 def compiled(function):

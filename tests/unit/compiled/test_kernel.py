@@ -159,6 +159,19 @@ def test_a_plan_can_be_simulated_again_and_again(plan):
     assert first.event_count == again.event_count
 
 
+def test_little_room_and_many_pauses_leave_no_trace(plan, monkeypatch):
+    whole = compiled.simulate(plan)
+    monkeypatch.setattr(kernel, "ROWS_AT_A_TIME", service.ROWS_TO_SPARE + 10)
+    monkeypatch.setattr(kernel, "SPARE_CASES", 0)
+    monkeypatch.setattr(kernel, "PEOPLE_A_POST", 1)
+    monkeypatch.setattr(kernel, "EVENTS_A_CALL", 500)
+    pauses = []
+    cramped = compiled.simulate(plan, lambda: pauses.append(None))
+    assert cramped.stages.tobytes() == whole.stages.tobytes()
+    assert all(np.array_equal(cramped.weekly[name], whole.weekly[name]) for name in whole.weekly)
+    assert len(pauses) > whole.event_count / 500
+
+
 def pathway(kind, onward):
     """Stages that are nearly always passed through at once, to and fro."""
     tasks = {"distribution": "empirical", "values": [0, 1], "weights": [1e6, 1]}

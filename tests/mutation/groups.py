@@ -161,16 +161,16 @@ KERNEL = tuple(
 
 GROUPS = (
     Group(
-        "model", ("sim/model/*.py",), 250,
+        "model", ("sim/model/*.py",), 200,
         then("model", (f"{FROZEN}[model]", "tests/unit/model"), (ODD, *ENGINES)), for_model,
     ),
     Group("compiled", KERNEL, 350, of_kernel, for_compiled),
     Group(
-        "machine", tuple(f"sim/compiled/{name}.py" for name in MACHINE), 50,
+        "machine", tuple(f"sim/compiled/{name}.py" for name in MACHINE), 25,
         then("compiled", BY_MACHINE), for_machine_code,
     ),
     Group(
-        "streams", ("sim/streams.py",), 120,
+        "streams", ("sim/streams.py",), 80,
         then("", (f"{FROZEN}[model]", "tests/unit/model")), for_streams,
     ),
     Group(

@@ -72,6 +72,8 @@ def rows():
 def test_costs_are_present_values_of_paired_differences(rows):
     assert rows["nothing", "budget_pv"]["value"] == 150
     assert rows["nothing", "outturn_pv"]["value"] == pytest.approx(1.5 * 120)
+    spent = rows["nothing", "outturn_pv"]
+    assert (spent["p05"], spent["p95"]) == pytest.approx((1.5 * 111, 1.5 * 129))
     assert rows["more", "extra_budget_pv"]["value"] == pytest.approx(30)
     extra = 1.5 * np.array([20 - 2 - 4, 20 - 2 - 4, 20 - 4 - 7])
     row = rows["more", "extra_outturn_pv"]
@@ -193,6 +195,15 @@ def test_money_by_year_and_kind():
     assert total["outturn_mean_gbp"] == pytest.approx(120 + 52 / 3 - 5)
     assert total["extra_budget_gbp"] == 20
     assert total["extra_outturn_mean_gbp"] == pytest.approx(20 - 8 / 3 - 5)
+    assert (total["outturn_p05_gbp"], total["outturn_p95_gbp"]) == pytest.approx((125.0, 138.5))
+    assert total["extra_outturn_p05_gbp"] == pytest.approx(9.5)
+    assert total["extra_outturn_p95_gbp"] == pytest.approx(14.0)
+    half = 4.302653 * np.std([14, 14, 9], ddof=1) / np.sqrt(3)
+    assert total["extra_outturn_low_gbp"] == pytest.approx(37 / 3 - half)
+    assert total["extra_outturn_high_gbp"] == pytest.approx(37 / 3 + half)
+    labels = dict(zip(table["kind"], table["label"], strict=True))
+    assert labels == {"pay": "Pay of funded posts", "vacancies": "Vacancy savings",
+                      "agency": "Agency cover", "total": "Total"}  # fmt: skip
     assert cells.loc[("more", "all", "pay"), "budget_gbp"] == 240
     assert cells.loc[("more", "present value", "pay"), "budget_gbp"] == 180
     nothing = cells.loc["nothing"]

@@ -210,6 +210,15 @@ def test_money_by_year_and_kind():
     assert (nothing["extra_outturn_mean_gbp"] == 0).all()
 
 
+def test_every_kind_of_line_has_a_name_for_people():
+    both = {kind: (1.0, [1.0] * 3) for kind in KINDS}
+    table = money_table({"nothing": money(**both)}, FACTORS)
+    assert table["label"].unique().tolist() == [
+        "Pay of funded posts", "Vacancy savings", "Agency cover", "Paid overtime",
+        "Market supplement", "Set-up", "Non-staff costs", "Project posts", "Total",
+    ]  # fmt: skip
+
+
 def test_money_is_read_back_from_a_results_folder(tmp_path):
     scenario = a_service(MORE + AGENCY_TABLE)
     found = read_money(results(tmp_path, scenario, filled=(1.0, 0.5)))

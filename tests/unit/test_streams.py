@@ -162,6 +162,16 @@ def test_words_that_would_wrap_around_are_refused(words):
         STREAMS.uniforms(0, *words, 0)
 
 
+@pytest.mark.parametrize("words", [(0, 0), (0, WORD), (WORD, 0), (WORD, WORD)])
+def test_the_first_and_the_last_word_have_draws_of_every_kind(words):
+    streams = Streams(*words)
+    single = streams.uniform(0, *words, 0)
+    assert next(streams.stream(0, *words)) == single
+    assert streams.uniforms(0, *words, 0) == single
+    assert streams.consecutive(0, *words, 1) == [single]
+    assert streams.runs(0, words[0], [words[1]], [1], 0) == [single]
+
+
 def test_an_index_that_would_wrap_around_is_refused():
     for call in (STREAMS.uniform, STREAMS.uniforms):
         assert call(0, 0, 0, 2**33 - 1) < 1.0

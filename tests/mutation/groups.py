@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from tempfile import mkdtemp
 
 from tests.mutation import interpreted
 from tests.mutation.mutants import ROOT
@@ -131,8 +129,6 @@ def for_compiled() -> None:
 
 
 def for_machine_code() -> None:
-    """What is compiled with a mutant in it must never be found by anybody else."""
-    os.environ["NUMBA_CACHE_DIR"] = mkdtemp(prefix="mutation-")
     load_plans()
     load(("numba",))
 

@@ -14,10 +14,12 @@ import resource
 import signal
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
 from multiprocessing.connection import Connection
-from tempfile import mkdtemp
+from pathlib import Path
+from tempfile import TemporaryDirectory, mkdtemp
 from time import process_time
 from types import CodeType
 from typing import Any, NamedTuple
@@ -36,6 +38,8 @@ QUIET = (
 )
 TIMES, SECONDS = 10.0, 5.0
 """A test gets so many times the processor time that it took by itself, and so much more."""
+PATIENCE = 1800.0
+"""Seconds after which a process that does nothing is given up."""
 MEMORY = 4 << 30
 """More bytes than a mutant may want."""
 
@@ -111,31 +115,34 @@ def tried(group: Group, mutants: Sequence[Mutant]) -> Iterator[tuple[Mutant, Out
     """
     ours, theirs = multiprocessing.Pipe(duplex=False)
     context = multiprocessing.get_context("fork")
-    process = context.Process(target=_work, args=(group, mutants, theirs))
-    process.start()
-    theirs.close()
-    try:
-        for mutant in mutants:
-            yield mutant, ours.recv()
-    except EOFError as error:
-        raise RuntimeError(f"{group.name}: see above") from error
-    finally:
-        process.terminate()
-        process.join()
+    with TemporaryDirectory() as scratch:
+        process = context.Process(target=_work, args=(group, mutants, theirs, Path(scratch)))
+        process.start()
+        theirs.close()
+        try:
+            for mutant in mutants:
+                yield mutant, ours.recv()
+        except EOFError as error:
+            raise RuntimeError(f"{group.name}: see above") from error
+        finally:
+            process.terminate()
+            process.join()
 
 
-def _work(group: Group, mutants: Sequence[Mutant], to: Connection) -> None:
+def _work(group: Group, mutants: Sequence[Mutant], to: Connection, scratch: Path) -> None:
     """Prepare, see how long tests take without a mutant, and fork."""
     os.environ["CI"] = "1"  # hypothesis tries the same examples every time
     os.chdir(ROOT)
     group.prepare()
     # what pytest rewrites is kept for the next fork, and not in the checkout
-    sys.dont_write_bytecode, sys.pycache_prefix = False, mkdtemp(prefix="mutation-")
+    sys.dont_write_bytecode, sys.pycache_prefix = False, str(scratch)
     gc.freeze()
     if loaded := {mutant.module for mutant in mutants} & sys.modules.keys():
         raise RuntimeError(f"{group.name}: imported before they are changed: {sorted(loaded)}")
     limits = _undisturbed(group, mutants)
     for mutant in mutants:
+        # what is compiled with a mutant in it must never be found by anybody else
+        os.environ["NUMBA_CACHE_DIR"] = mkdtemp(dir=scratch)
         start = _children_time()
         by = ""
         for tests in group.stages(mutant.path):
@@ -166,16 +173,21 @@ def _forked(mutant: Mutant | None, tests: Sequence[str], limits: Limits) -> tupl
     ours, theirs = multiprocessing.Pipe(duplex=False)
     child = os.fork()
     if child == 0:
+        os.setsid()
         code = FAILED
         try:
             code = _run(mutant, tests, limits, theirs)
         finally:
             os._exit(code)
     theirs.close()
-    try:
-        said = ours.recv()
-    except EOFError:
-        said = None
+    said: tuple[str, Limits] | None = ("it waited for ever", {})
+    if ours.poll(PATIENCE):
+        try:
+            said = ours.recv()
+        except EOFError:
+            said = None
+    with suppress(ProcessLookupError):  # it, and whatever it started
+        os.killpg(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     if said is not None:
         return said

@@ -168,6 +168,12 @@ ODD = {
         },
         "interventions.less": posts("north", "social_worker", -1.0, **{"from": date(2018, 11, 5)}),
     },
+    "vacant posts that are filled out of turn": {
+        "teams.north.social_worker_fte": 6.0,
+        "teams.north.opening_vacant_fte": 6.0,
+        f"{WORKER}.hiring": {"round_days": 3.0, "success_probability": 0.15, "start_days": 1.0},
+        "interventions.people": {"from": date(2018, 10, 29), "cohort": {"number": 3}},
+    },
     "no posts for a while": {
         "interventions.less": posts("north", "social_worker", -2.5, to=date(2018, 12, 1)),
     },

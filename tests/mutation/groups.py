@@ -16,6 +16,7 @@ UNIT = ROOT / "tests" / "unit"
 ODD = "tests/equivalence/test_odd_scenarios.py"
 EVERYTHING = "test_scenario_with_every_feature_is_the_same_in_both_engines"
 ENGINES = [f"tests/equivalence/test_engines.py::{EVERYTHING}[{n}]" for n in range(5)]
+WHOLE = ("tests/unit/compiled/test_kernel.py", "-knot for_ever")
 FOR_EVER = ("tests/unit/compiled/test_kernel.py", "-kfor_ever")
 BUDGET = "tests/validation/test_budget.py"
 OF_FIGURES = tuple(
@@ -74,7 +75,7 @@ def then(folder: str, *others: tuple[str, ...]) -> Callable[[Path], Stages]:
 
 def of_kernel(path: Path) -> Stages:
     """For most of it what runs the whole kernel; for what goes on for ever that, too."""
-    stages = then("compiled", (*ENGINES, ODD, f"{FROZEN}[compiled]"))(path)
+    stages = then("compiled", (*ENGINES, ODD, f"{FROZEN}[compiled]"), WHOLE)(path)
     return [*stages, FOR_EVER] if path.stem in ("cases", "kernel", "service") else stages
 
 
@@ -170,7 +171,7 @@ GROUPS = (
         then("", (f"{FROZEN}[model]", "tests/unit/model")), for_streams,
     ),
     Group(
-        "results", tuple(f"sim/results/{name}.py" for name in FIGURES), 350,
+        "results", tuple(f"sim/results/{name}.py" for name in FIGURES), 170,
         of_results, for_results,
     ),
 )  # fmt: skip

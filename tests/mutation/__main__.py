@@ -6,7 +6,8 @@
     python -m tests.mutation --seed 5        another sample
 
 It prints what no test noticed and nobody has explained, and tables. It ends with 1 if less than
-nine in ten are noticed, or if an explanation has no mutant any more or a test notices it.
+nine in ten of those without an explanation are noticed, or if an explanation has no mutant any
+more or one that a test notices.
 """
 
 from __future__ import annotations
@@ -48,6 +49,10 @@ class Count(NamedTuple):
     wrong: int
     seconds: float
 
+    def is_good(self) -> bool:
+        """Whether enough is noticed of what could be, and explanations hold."""
+        return not self.wrong and self.noticed >= WANTED * (self.tried - self.explained)
+
 
 def main() -> int:
     """Try a sample, or everything, and say what was found."""
@@ -59,8 +64,7 @@ def main() -> int:
             draw = None if arguments.all else random.Random(arguments.seed)
             counts[group.name] = run(group, draw, kinds)
     _report(counts, kinds)
-    good = all(not one.wrong and one.noticed >= WANTED * one.tried for one in counts.values())
-    return int(not good)
+    return int(not all(one.is_good() for one in counts.values()))
 
 
 def _arguments() -> argparse.Namespace:
@@ -74,9 +78,8 @@ def _arguments() -> argparse.Namespace:
 def run(group: Group, draw: random.Random | None, kinds: Counter[tuple[str, bool]]) -> Count:
     """Try a group's mutants, and those that are explained."""
     everything = [mutant for path in group.paths() for mutant in mutants(path)]
-    sample = everything
-    if draw:  # all of them in another order, so that a larger sample begins with a smaller one
-        sample = draw.sample(everything, len(everything))[: group.sample]
+    # all in another order, so that a larger sample begins with a smaller one
+    sample = draw.sample(everything, len(everything))[: group.sample] if draw else everything
     known, gone = explained(group.paths())
     for identity in gone:
         tell(f"explained, but there is no such mutant: {identity}")

@@ -152,6 +152,16 @@ ODD = {
         },
         f"{WORKER}.leaving.rate_per_year": 0.5,
     },
+    "a fixed number of tasks in one stage, and not in the next": {
+        "teams.north.opening_caseload": 60,
+        "pathway.plan.routes": {"care": 0.8},
+        "pathway.care": {
+            "team_kind": "plans",
+            "tasks": {"distribution": "poisson", "mean": 4.0},
+            "task_hours": 1.0,
+            "external_delay_days": 5.0,
+        },
+    },
     "siblings and a cap, by turns and then at random": {
         "demand.children_per_referral": {"distribution": "geometric", "mean": 2.0},
         "allocation": {"policy": "round_robin", "caseload_cap": 30.0},

@@ -146,8 +146,10 @@ def _is_strict(node: cst.CSTNode) -> bool:
     return isinstance(node, cst.Arg) and node.keyword is not None and node.keyword.value == "strict"
 
 
-def _lacks_a_keyword(call: cst.Call, changed: cst.Call) -> bool:
-    """Whether an argument with a keyword, other than ``strict``, was taken away."""
+def _lacks_a_keyword(call: cst.CSTNode, changed: cst.CSTNode) -> bool:
+    """Whether an argument with a keyword, other than ``strict``, was taken away from a call."""
+    assert isinstance(call, cst.Call)
+    assert isinstance(changed, cst.Call)
     gone = [arg for arg in call.args if not any(arg is other for other in changed.args)]
     fewer = len(changed.args) < len(call.args)
     return fewer and gone[0].keyword is not None and not _is_strict(gone[0])

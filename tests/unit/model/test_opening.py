@@ -130,6 +130,19 @@ def test_a_fixed_number_of_tasks_is_found_as_it_is():
     assert found_tasks(fixed(1.0), u, 1).tolist() == [2, 2]
 
 
+def test_where_one_length_alone_can_be_found_it_is_found():
+    u = np.array([0.1, 0.9])
+    assert found_tasks(empirical((1.0, 3.0), (1.0, 1.0)), u, 1).tolist() == [3, 3]
+
+
+def test_opening_cases_of_all_stages_are_different_children(office):
+    second = {"team_kind": "plans", "tasks": 2, "task_hours": 2.0, "external_delay_days": 18.0}
+    routes = {"pathway__plan__routes": {"care": 0.9}, "pathway__care__routes": {"end": 0.9}}
+    office = office(**BUSY, pathway__care=second, pathway__end=second, **routes)
+    assert len(office.team.plan.opening) == 3
+    assert len({case.label for case in opening_cases(office)}) == 400
+
+
 def test_where_no_stage_is_long_enough_what_is_found_is_the_least_that_can_be():
     u = np.array([0.1, 0.9])
     assert found_tasks(empirical((0.0, 1.0), (1.0, 1.0)), u, 1).tolist() == [2, 2]

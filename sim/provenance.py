@@ -23,6 +23,7 @@ _LIBRARIES = (
     *("pandas", "duckdb", "matplotlib"),
 )
 _SHAPE_NUMBERS = ("simpy", "numpy", "scipy", "holidays")
+_SEAL = "seal"
 _NOT_THE_MODEL = (
     *("cli", "answers", "console.py", "signals.py", "__main__.py", "provenance.py"),
     *("experiment", "report"),
@@ -108,6 +109,22 @@ def scenario_hash(scenario: dict[str, Any]) -> str:
     run = {key: value for key, value in scenario["run"].items() if key != "replications"}
     text = json.dumps({**scenario, "run": run}, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def sealed(manifest: dict[str, Any]) -> dict[str, Any]:
+    """A manifest with a fingerprint of all else in it, so that a change by hand is noticed."""
+    return {**manifest, _SEAL: _seal(manifest)}
+
+
+def is_sealed(manifest: dict[str, Any]) -> bool:
+    """Whether a manifest is as the program wrote it."""
+    return manifest.get(_SEAL) == _seal(manifest)
+
+
+def _seal(manifest: dict[str, Any]) -> str:
+    plain = json.loads(json.dumps(manifest))  # as it is once it was written and read
+    plain.pop(_SEAL, None)
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
 
 
 def checksum(path: Path) -> str:

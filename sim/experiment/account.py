@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.experiment.precision import Precision
     from sim.scenario.schema import Scenario
 
-FORMAT = 2
+FORMAT = 3
 """Version of the results folder; rises when a reader of the old one would go wrong."""
 
 _SAME_REPLICATIONS = ("format", "scenario_sha256", "model_version", "engine", "cases")

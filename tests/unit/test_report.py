@@ -11,6 +11,7 @@ import pytest
 from filelock import FileLock
 
 from sim import cli
+from sim.provenance import sealed
 from sim.report.paper.turning_points import MISSING
 from tests.unit.test_cli import QUICK, SMALL
 
@@ -218,7 +219,7 @@ def broken(folder, tmp_path, change):
     for name in manifest["files"]:
         (place / name).write_bytes((folder / name).read_bytes())
     change(place, manifest)
-    (place / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    (place / "manifest.json").write_text(json.dumps(sealed(manifest)), "utf-8")
     return cli.main(["report", str(place)])
 
 
@@ -246,6 +247,14 @@ def test_results_that_were_changed_are_refused(reported, tmp_path, capsys):
     assert "summary.csv in" in capsys.readouterr().err
 
 
+def test_a_manifest_that_was_changed_by_hand_is_refused(reported, tmp_path, capsys):
+    shutil.copytree(reported / "small", tmp_path / "small")
+    path = tmp_path / "small" / "manifest.json"
+    path.write_text(path.read_text("utf-8").replace('"bands"', '"bonds"'), "utf-8")
+    assert cli.main(["report", str(path.parent)]) == 2
+    assert "manifest.json in" in capsys.readouterr().err
+
+
 def test_a_comparison_without_its_scenarios_says_what_to_do(reported, tmp_path, capsys):
     place = tmp_path / "both"
     place.mkdir()
@@ -253,7 +262,7 @@ def test_a_comparison_without_its_scenarios_says_what_to_do(reported, tmp_path, 
     for entry in manifest["scenarios"]:
         del entry["file"]
     manifest["files"] = {}
-    (place / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    (place / "manifest.json").write_text(json.dumps(sealed(manifest)), "utf-8")
     (place / "charts").mkdir()
     (place / "charts" / "index.json").write_text("{}", "utf-8")
     assert cli.main(["report", str(place)]) == 2

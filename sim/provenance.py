@@ -23,6 +23,7 @@ _LIBRARIES = (
     *("pandas", "duckdb", "matplotlib"),
 )
 _SHAPE_NUMBERS = ("simpy", "numpy", "scipy", "holidays")
+_SEAL = "checksum"
 _NOT_THE_MODEL = (
     *("cli", "answers", "console.py", "signals.py", "__main__.py", "provenance.py"),
     *("experiment", "report"),
@@ -107,6 +108,23 @@ def scenario_hash(scenario: dict[str, Any]) -> str:
     """
     run = {key: value for key, value in scenario["run"].items() if key != "replications"}
     text = json.dumps({**scenario, "run": run}, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def sealed(document: dict[str, Any]) -> dict[str, Any]:
+    """A JSON document with a checksum of all else in it, so that a change of it can be noticed."""
+    rest = {key: value for key, value in document.items() if key != _SEAL}
+    return {**rest, _SEAL: _digest_of(rest)}
+
+
+def is_as_sealed(document: dict[str, Any]) -> bool:
+    """Whether a JSON document says what it said when it was sealed."""
+    rest = {key: value for key, value in document.items() if key != _SEAL}
+    return document.get(_SEAL) == _digest_of(rest)
+
+
+def _digest_of(document: dict[str, Any]) -> str:
+    text = json.dumps(document, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 

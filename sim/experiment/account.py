@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.experiment.precision import Precision
     from sim.scenario.schema import Scenario
 
-FORMAT = 2
+FORMAT = 3
 """Version of the results folder; rises when a reader of the old one would go wrong."""
 
 _SAME_REPLICATIONS = ("format", "scenario_sha256", "model_version", "engine", "cases")
@@ -95,10 +95,9 @@ def describe(scenario: Scenario, options: RunOptions, choice: Choice) -> Manifes
 
 def is_there(folder: Path, wanted: Manifest) -> bool:
     """Whether a folder holds the result that is wanted, with every file as it was written."""
-    found = folders.read_manifest(folder)
+    found = folders.trusted_manifest(folder)
     return (
-        found is not None
-        and folders.is_complete(folder)
+        folders.is_complete(folder)
         and is_same_result(found, wanted)
         and stand(folder, found.get("files"))
     )

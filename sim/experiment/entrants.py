@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 from sim import provenance
 from sim.errors import InputError, InputErrors
 from sim.experiment.account import FORMAT, stand
-from sim.experiment.folder import KINDS, Manifest, is_complete, kind_of, read_manifest
+from sim.experiment.folder import (
+    KINDS,
+    Manifest,
+    is_complete,
+    kind_of,
+    read_manifest,
+    trusted_manifest,
+)
 from sim.experiment.replicate import team_infos
 from sim.scenario.load import load_scenario
 from sim.scenario.wording import shown, suggestion
@@ -103,7 +110,7 @@ def _unusable(folder: Path, manifest: Manifest) -> str:
         return "the run in this folder is not finished."
     if manifest.get("format") != FORMAT:
         return "these results were written by another version of the program."
-    if not stand(folder, manifest.get("files")):
+    if not (trusted_manifest(folder) and stand(folder, manifest.get("files"))):
         return "these results are not as they were written: a file is changed or missing."
     return ""
 

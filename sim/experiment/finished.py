@@ -8,7 +8,16 @@ from pathlib import Path
 
 from sim.errors import InputError
 from sim.experiment.account import FORMAT, stand
-from sim.experiment.folder import Kind, Place, is_complete, kind_of, owned, read_manifest
+from sim.experiment.folder import (
+    MANIFEST,
+    Kind,
+    Place,
+    is_complete,
+    kind_of,
+    owned,
+    read_manifest,
+    trusted_manifest,
+)
 from sim.experiment.runner import machine_faults
 
 
@@ -56,14 +65,12 @@ def _kind_of(place: Path, folder: Path) -> Kind:
 
 def _refuse_changed(place: Path, folder: Path) -> None:
     """Results that a file was changed in are nobody's results any more."""
-    manifest = read_manifest(place) or {}
-    files = manifest.get("files")
-    changed = [] if not isinstance(files, dict) else [
+    files = trusted_manifest(place).get("files")
+    changed = [MANIFEST] if not isinstance(files, dict) else [
         name for name, digest in files.items() if not stand(place, {name: digest})
     ]  # fmt: skip
-    if changed or not isinstance(files, dict):
-        what = f"{changed[0]} in {folder} is" if changed else f"the files in {folder} are"
+    if changed:
         raise InputError(
-            problem=f"{what} not as the program wrote it.",
+            problem=f"{changed[0]} in {folder} is not as the program wrote it.",
             remedy="Put the file back, or make the results again.",
         )

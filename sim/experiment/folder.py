@@ -22,7 +22,8 @@ from typing import Any, Literal, get_args
 
 from sim.errors import InputError
 from sim.names import safe_name
-from sim.results.store import write_json
+from sim.provenance import is_as_sealed, sealed
+from sim.results.store import TEMPORARY, write_json
 
 MANIFEST = "manifest.json"
 PROGRAM = "headroom"
@@ -154,17 +155,24 @@ def _holds_anything(folder: Path) -> bool:
 
 def read_manifest(folder: Path) -> Manifest | None:
     """The manifest of a results folder; None where there is none of ours."""
+    path = folder / MANIFEST
     try:
-        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
-    except (FileNotFoundError, NotADirectoryError, ValueError, RecursionError):
+        manifest = json.loads(path.read_text("utf-8")) if path.is_file() else None
+    except (ValueError, RecursionError):
         return None
     ours = isinstance(manifest, dict) and manifest.get("program") == PROGRAM
     return manifest if ours else None
 
 
+def trusted_manifest(folder: Path) -> Manifest:
+    """The manifest of a results folder as it was written; empty if a word of it has changed."""
+    manifest = read_manifest(folder) or {}
+    return manifest if is_as_sealed(manifest) else {}
+
+
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write a manifest so that a crash leaves the old one or the new one, never half of one."""
-    write_json(folder / MANIFEST, manifest)
+    write_json(folder / MANIFEST, sealed(manifest))
 
 
 def is_complete(folder: Path) -> bool:
@@ -196,9 +204,12 @@ def discard(folder: Path) -> None:
 
 
 def _recover(place: Place) -> None:
-    """Finish what a crash or a kill cut short between the renames of :func:`publish`."""
+    """Finish what a crash or a kill cut short: the renames of :func:`publish`, or a file."""
     if is_complete(place.partial):
         publish(place)
     elif place.old.exists() and not place.final.exists():
         place.old.replace(place.final)
     discard(place.old)
+    for folder in (place.final, place.final / "charts", place.partial):
+        for path in folder.glob(TEMPORARY):
+            path.unlink()

@@ -1,0 +1,93 @@
+"""kill -9 of the parent, of a worker, of the whole group, at random moments."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from functools import partial
+from random import Random
+
+from tests.faults.bench import Bench, Room
+from tests.faults.commands import COMMANDS, Command
+from tests.faults.process import Ended, Process, until
+from tests.faults.trial import Trial
+
+ATTEMPTS = 6
+"""Times that a command is started again because it was over before it could be killed."""
+WHOM = ("parent", "worker", "group")
+
+
+def trials(seed: int, count: int) -> Iterator[Trial]:
+    """As many kills as wanted: every command, whom by turns, moments by the seed."""
+    for number in range(count):
+        command = list(COMMANDS.values())[number % len(COMMANDS)]
+        whom = WHOM[number // len(COMMANDS) % len(WHOM)]
+        chance = Random(f"{seed} kill {number}")
+        yield Trial(
+            f"kill -9, {whom}",
+            f"kill {number} (seed {seed}): {command.name}",
+            partial(_killed, command=command, whom=whom, chance=chance),
+        )
+
+
+def _killed(bench: Bench, *, command: Command, whom: str, chance: Random) -> list[str]:
+    """Kill a command, and give it again unless it ended well by itself."""
+    with bench.room() as room:
+        if whom == "worker":
+            ended = _worker(bench, room, command, chance)
+            return bench.faults(room, command, ended)
+        by_count = chance.random() < 0.5
+        ended = (_at_moment if by_count else _at_time)(bench, room, command, whom, chance)
+        faults = [f"processes left behind: {ended.survivors}"] if ended.survivors else []
+        if ended.code != -signal.SIGKILL:
+            faults.append(f"it was not killed but ended with {ended.code}: {ended.err}")
+        return faults + bench.finish(room, command)
+
+
+def _at_moment(bench: Bench, room: Room, command: Command, whom: str, chance: Random) -> Ended:
+    """Kill it just before it does something to a file of its results."""
+    nth = chance.randint(1, bench.undisturbed(command).moments)
+    plan = {"word": "/out/", "nth": nth, "signal": signal.SIGKILL, "whom": whom}
+    return room.start(room.command(command, plan)).end()
+
+
+def _at_time(bench: Bench, room: Room, command: Command, whom: str, chance: Random) -> Ended:
+    """Kill it after a random part of the time that it takes."""
+    wait = chance.random() * bench.undisturbed(command).seconds
+    for _ in range(ATTEMPTS):
+        process = room.start(room.command(command))
+        time.sleep(wait)
+        if process.is_over:
+            process.end()
+            room.empty()
+            wait /= 2
+            continue
+        process.send(signal.SIGKILL, whom)
+        break
+    return process.end()
+
+
+def _worker(bench: Bench, room: Room, command: Command, chance: Random) -> Ended:
+    """Kill one of its workers, some time after the first is there."""
+    wait, which = chance.random() * bench.undisturbed(command).seconds / 3, chance.random()
+    for _ in range(ATTEMPTS):
+        process = room.start(room.command(command))
+        until(lambda process=process: process.is_over or process.workers(), 60.0)
+        time.sleep(wait)
+        if _kill_one(process, which):
+            return process.end()
+        process.end()
+        room.empty()
+        wait /= 2
+    return Ended(1, "", "no worker was there to be killed")
+
+
+def _kill_one(process: Process, which: float) -> bool:
+    workers = process.workers()
+    if not workers:
+        return False
+    try:
+        os.kill(workers[int(which * len(workers))], signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return True

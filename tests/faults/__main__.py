@@ -8,13 +8,18 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sim.console import tell
-from tests.faults import kills, stops
+from tests.faults import company, damage, disks, kills, memory, stops, surroundings
 from tests.faults.bench import Bench
 from tests.faults.trial import Trial
 
 GROUPS = {
     "kills": lambda asked: kills.trials(asked.seed, asked.kills),
     "stops": lambda asked: stops.trials(asked.seed),
+    "disks": lambda _: disks.trials(),
+    "memory": lambda _: memory.trials(),
+    "damage": lambda asked: damage.trials(asked.seed),
+    "company": lambda _: company.trials(),
+    "surroundings": lambda _: surroundings.trials(),
 }
 
 
@@ -22,9 +27,8 @@ def main() -> int:
     """Try what is asked for, and print what is not as it should be and a table."""
     asked = _asked()
     tell(f"Seed {asked.seed}; give --seed {asked.seed} to have the same moments again.")
-    chosen = [trial for name in asked.groups or GROUPS for trial in GROUPS[name](asked)]
-    if asked.only:
-        chosen = [trial for trial in chosen if asked.only in f"{trial.kind}: {trial.what}"]
+    found = [trial for name in asked.groups or GROUPS for trial in GROUPS[name](asked)]
+    chosen = [one for one in found if (asked.only or "") in f"{one.kind}: {one.what}"]
     with tempfile.TemporaryDirectory() as folder:
         return report(_tried(Bench(Path(folder)), chosen))
 

@@ -53,10 +53,17 @@ class Room:
         self.struck = folder / "struck"
         self.environment = os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": str(self.tmp)}
 
+    def change(self, environment: Mapping[str, str | None]) -> None:
+        """Change the environment of commands; None takes a variable away."""
+        for name, value in environment.items():
+            if value is None:
+                self.environment.pop(name, None)
+            else:
+                self.environment[name] = value
+
     def start(self, line: list[str], **more: Any) -> Process:
         """Start a command."""
-        environment = self.environment | more.pop("environment", {})
-        return Process(line, self.folder, environment, **more)
+        return Process(line, self.folder, self.environment, **more)
 
     def empty(self) -> None:
         """Take out what a command left."""

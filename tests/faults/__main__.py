@@ -47,7 +47,10 @@ def _asked() -> argparse.Namespace:
 
 def _tried(bench: Bench, trials: Iterable[Trial]) -> Iterator[tuple[Trial, list[str]]]:
     for trial in trials:
-        yield trial, trial.work(bench)
+        try:
+            yield trial, trial.work(bench)
+        except Exception as error:  # one that can't be made must not keep others from it
+            yield trial, [f"the trial itself failed: {error!r}"]
 
 
 def report(tried: Iterable[tuple[Trial, list[str]]]) -> int:

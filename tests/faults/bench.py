@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -13,11 +13,16 @@ from typing import Any, NamedTuple
 
 from tests.faults.commands import ROOT, Command
 from tests.faults.process import Ended, Process
+from tests.faults.starting import as_copy, by_itself
 
-TIMES = {"started", "ended", "seconds", "seconds_simulating", "jobs"}
-"""What a manifest says of the clock and of the machine, and not of the results."""
+TIMES = {"started", "ended", "seconds", "seconds_simulating", "jobs", "git_commit", "checksum"}
+"""What a manifest says of clock, machine and checkout, and the checksum of it all."""
 STORE = "points.sqlite"
 """Keeps the order in which replications were made, and their seconds."""
+
+
+def nothing() -> None:
+    """Do nothing."""
 
 
 class Undisturbed(NamedTuple):
@@ -61,9 +66,43 @@ class Room:
             else:
                 self.environment[name] = value
 
-    def start(self, line: list[str], **more: Any) -> Process:
-        """Start a command."""
-        return Process(line, self.folder, self.environment, **more)
+    def start(
+        self,
+        words: Sequence[str],
+        plan: Mapping[str, Any] | None = None,
+        first: Callable[[], object] = nothing,
+    ) -> Process:
+        """Start a command, as a copy that goes to work at once.
+
+        Args:
+            words: What is given to the command line.
+            plan: When it shall send itself a signal.
+            first: What it does before.
+        """
+        whole = None if plan is None else {"struck": str(self.struck), **plan}
+        start = as_copy(words, whole, self.folder, self.environment, first)
+        return Process(self.folder, start)
+
+    def start_anew(
+        self,
+        words: Sequence[str],
+        plan: Mapping[str, Any] | None = None,
+        by: Sequence[str] = (),
+        **more: Any,
+    ) -> Process:
+        """Start a command as anybody would.
+
+        Args:
+            words: What is given to the command line.
+            plan: When it shall send itself a signal.
+            by: A program that starts it.
+            more: For :class:`subprocess.Popen`.
+        """
+        program = ["sim"]
+        if plan is not None:
+            program = ["tests.faults.inside", json.dumps({"struck": str(self.struck), **plan})]
+        line = [*by, sys.executable, "-m", *program, *words]
+        return Process(self.folder, by_itself(line, self.folder, self.environment, **more))
 
     def empty(self) -> None:
         """Take out what a command left."""
@@ -71,16 +110,9 @@ class Room:
             shutil.rmtree(place)
             place.mkdir()
 
-    def command(self, command: Command, plan: Mapping[str, Any] | None = None) -> list[str]:
-        """A command into this room, with a plan of when it shall send itself a signal."""
-        return [*self.program(plan), *command.words, "--out", str(self.out)]
-
-    def program(self, plan: Mapping[str, Any] | None = None) -> list[str]:
-        """The beginning of a command line, with a plan of when it shall send itself a signal."""
-        if plan is None:
-            return [sys.executable, "-m", "sim"]
-        whole = {"struck": str(self.struck), **plan}
-        return [sys.executable, "-m", "tests.faults.inside", json.dumps(whole)]
+    def words(self, command: Command) -> list[str]:
+        """What is given to the command line for a command with results in this room."""
+        return [*command.words, "--out", str(self.out)]
 
 
 class Bench:
@@ -128,7 +160,7 @@ class Bench:
 
     def finish(self, room: Room, command: Command) -> list[str]:
         """Give the command as it is, and say what is wrong with its end."""
-        return self.faults(room, command, room.start(room.command(command)).end())
+        return self.faults(room, command, room.start(room.words(command)).end())
 
 
 def faults_of_process(ended: Ended) -> list[str]:
@@ -160,7 +192,7 @@ def _undisturbed(room: Room, command: Command) -> Undisturbed:
     count = room.folder / "count"
     plan = {"word": "/out/", "nth": 0, "count": str(count)}
     began = perf_counter()
-    ended = room.start(room.command(command, plan)).end()
+    ended = room.start(room.words(command), plan).end()
     if ended.code:
         raise RuntimeError(f"{command.name} does not even end well undisturbed: {ended.err}")
     return Undisturbed(contents(room.out), perf_counter() - began, int(count.read_text()))

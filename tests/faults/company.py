@@ -26,7 +26,7 @@ def trials() -> Iterator[Trial]:
 def _at_once(bench: Bench, *, command: Command) -> list[str]:
     """One does it, and the others are refused or find it done; then give it again."""
     with bench.room() as room:
-        processes = [room.start(room.command(command)) for _ in range(AT_ONCE)]
+        processes = [room.start(room.words(command)) for _ in range(AT_ONCE)]
         ends = [process.end() for process in processes]
         faults = [] if any(ended.code == 0 for ended in ends) else ["nobody did it"]
         for ended in ends:
@@ -40,7 +40,7 @@ def _foreign(bench: Bench, *, command: Command, put: Callable[[Path], object]) -
     with bench.room() as room:
         put(room.out / command.result)
         before = _seen(room.out)
-        ended = room.start(room.command(command)).end()
+        ended = room.start(room.words(command)).end()
         faults = faults_of_refusal(ended, command.result, codes=(2,))
         after = {path: what for path, what in _seen(room.out).items() if path in before}
         return faults if after == before else [*faults, "it was not left alone"]

@@ -84,7 +84,7 @@ def _finished(bench: Bench, *, command: Command, name: str, way: str, chance: Ra
         folder = (room.out / command.result / name).resolve().parent.name
         faults = []
         if not name.startswith(".."):  # what a comparison was made of is not asked any more
-            ended = room.start(report_of(room, name=command.result)).end()
+            ended = room.start(report_of(room, command.result)).end()
             faults = faults_of_refusal(ended, command.result, codes=(2,))
             faults += [f"{path} was written" for path in room.out.rglob("report.*")]
         return faults + _again(bench, room, command, folder)
@@ -106,7 +106,7 @@ def _unfinished(
     with bench.room() as room:
 
         def kill(other: Room) -> None:
-            other.start(other.command(command, plan)).end()
+            other.start(other.words(command), plan).end()
 
         _put(bench, room, f"{command.name}, {called}", kill)
         damage(room.out / f"{command.result}.partial" / name, way, chance)
@@ -118,7 +118,7 @@ def _charts(bench: Bench, *, name: str, way: str, chance: Random) -> list[str]:
     with bench.room() as room:
 
         def write(other: Room) -> None:
-            other.start(other.command(RUN)).end()
+            other.start(other.words(RUN)).end()
             other.start(report_of(other)).end()
 
         _put(bench, room, "report", write)
@@ -127,7 +127,7 @@ def _charts(bench: Bench, *, name: str, way: str, chance: Random) -> list[str]:
 
 
 def _again(bench: Bench, room: Room, command: Command, folder: str) -> list[str]:
-    ended = room.start(room.command(command)).end()
+    ended = room.start(room.words(command)).end()
     if ended.code == 0:
         return bench.faults(room, command, ended)
     return faults_of_refusal(ended, folder, codes=(2,))

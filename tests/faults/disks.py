@@ -60,7 +60,7 @@ def _limited(bench: Bench, *, command: Command, limit: int) -> list[str]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
     with bench.room() as room:
-        ended = room.start(room.command(command), preexec_fn=bind).end()
+        ended = room.start(room.words(command), first=bind).end()
         return _faults(bench, room, command, ended) + bench.finish(room, command)
 
 
@@ -68,11 +68,11 @@ def _full(bench: Bench, *, command: Command, spare: int) -> list[str]:
     """A disk that is nearly full once work has begun; then make room on it."""
     with bench.room() as room, _small_disk(room.out):
         plan = {"word": "/out/", "nth": BEGUN, "signal": signal.SIGKILL, "whom": "self"}
-        room.start(room.command(command, plan)).end()
+        room.start(room.words(command), plan).end()
         filler = room.out / "filler"
         status = os.statvfs(room.out)
         filler.write_bytes(b"x" * max(0, status.f_bavail * status.f_bsize - spare))
-        ended = room.start(room.command(command)).end()
+        ended = room.start(room.words(command)).end()
         filler.unlink()
         return _faults(bench, room, command, ended) + bench.finish(room, command)
 
@@ -101,7 +101,7 @@ def _small_disk(folder: Path) -> Iterator[None]:
 def _read_only(bench: Bench, *, command: Command) -> list[str]:
     """A folder of results that may not be written to; then allow it."""
     with bench.room() as room, _locked(room.out):
-        ended = room.start([*_bound(), *room.command(command)]).end()
+        ended = room.start_anew(room.words(command), by=_bound()).end()
         faults = faults_of_refusal(ended, str(room.out), codes=(4,))
         room.out.chmod(0o755)
         return faults + bench.finish(room, command)
@@ -112,7 +112,7 @@ def _read_only_report(bench: Bench) -> list[str]:
     with bench.room() as room:
         faults = bench.finish(room, COMMANDS["run, auto"])
         with _locked(room.out / "small"):
-            ended = room.start([*_bound(), *report_of(room)]).end()
+            ended = room.start_anew(report_of(room), by=_bound()).end()
         faults += faults_of_refusal(ended, str(room.out / "small"), codes=(4,))
         return faults + faults_of_report(bench, room, room.start(report_of(room)).end())
 

@@ -1,8 +1,5 @@
 """The command that writes documents out of a results folder."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from tests.faults.bench import Bench, Room, contents, faults_of_process
 from tests.faults.commands import COMMANDS
 from tests.faults.process import Ended
@@ -10,9 +7,9 @@ from tests.faults.process import Ended
 _KNOWN: dict[int, dict[str, str]] = {}
 
 
-def report_of(room: Room, plan: Mapping[str, Any] | None = None, name: str = "small") -> list[str]:
-    """The command for a result of a room."""
-    return [*room.program(plan), "report", str(room.out / name)]
+def report_of(room: Room, name: str = "small") -> list[str]:
+    """The words for a result of a room."""
+    return ["report", str(room.out / name)]
 
 
 def faults_of_report(bench: Bench, room: Room, ended: Ended) -> list[str]:
@@ -28,7 +25,7 @@ def reported(bench: Bench) -> dict[str, str]:
     """What a report that nobody disturbs leaves of ``run, auto``; it is tried once."""
     if id(bench) not in _KNOWN:
         with bench.room() as room:
-            room.start(room.command(COMMANDS["run, auto"])).end()
+            room.start(room.words(COMMANDS["run, auto"])).end()
             ended = room.start(report_of(room)).end()
             if ended.code:
                 raise RuntimeError(f"report does not even end well undisturbed: {ended.err}")

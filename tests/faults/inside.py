@@ -12,6 +12,7 @@ import os
 import re
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,10 @@ class Clockwork:
         plan: ``word``: what the path or the module must match; ``nth``: at which of them, from 1,
             or 0 for never; ``event``: ``import``, or the change of a file that is meant, if not
             any; ``signal`` and ``whom``, ``self`` or ``group``; ``struck``: the file that gets
-            the time at which the signal was sent.
+            the time at which the signal was sent; ``count``: the file that :meth:`tell` writes.
     """
 
-    def __init__(self, plan: dict[str, Any]) -> None:
+    def __init__(self, plan: Mapping[str, Any]) -> None:
         self._plan = plan
         self.count = 0
 
@@ -39,6 +40,11 @@ class Clockwork:
             self.count += 1
             if self.count == self._plan["nth"]:
                 self._strike()
+
+    def tell(self) -> None:
+        """Leave the number of moments in a file, if one is named."""
+        if "count" in self._plan:
+            Path(self._plan["count"]).write_text(str(self.count))
 
     def _fits(self, event: str, arguments: tuple[Any, ...]) -> bool:
         wanted = self._plan.get("event", "any")
@@ -60,17 +66,12 @@ def _is_change(event: str, arguments: tuple[Any, ...], imports: bool) -> bool:
 
 
 def main() -> int:
-    """Run the command line; leave the number of moments in a file if one is named."""
-    plan = json.loads(sys.argv[1])
-    clockwork = Clockwork(plan)
-    sys.addaudithook(clockwork)
+    """Run the command line by a plan."""
+    sys.addaudithook(Clockwork(json.loads(sys.argv[1])))
     from sim.__main__ import main as command
 
     sys.argv[1:] = sys.argv[2:]
-    code = command()
-    if "count" in plan:
-        Path(plan["count"]).write_text(str(clockwork.count))
-    return code
+    return command()
 
 
 if __name__ == "__main__":

@@ -48,14 +48,14 @@ def _at_moment(bench: Bench, room: Room, command: Command, whom: str, chance: Ra
     """Kill it just before it does something to a file of its results."""
     nth = chance.randint(1, bench.undisturbed(command).moments)
     plan = {"word": "/out/", "nth": nth, "signal": signal.SIGKILL, "whom": whom}
-    return room.start(room.command(command, plan)).end()
+    return room.start(room.words(command), plan).end()
 
 
 def _at_time(bench: Bench, room: Room, command: Command, whom: str, chance: Random) -> Ended:
     """Kill it after a random part of the time that it takes."""
     wait = chance.random() * bench.undisturbed(command).seconds
     for _ in range(ATTEMPTS):
-        process = room.start(room.command(command))
+        process = room.start(room.words(command))
         time.sleep(wait)
         if process.is_over:
             process.end()
@@ -71,7 +71,7 @@ def _worker(bench: Bench, room: Room, command: Command, chance: Random) -> Ended
     """Kill one of its workers, some time after the first is there."""
     wait, which = chance.random() * bench.undisturbed(command).seconds / 3, chance.random()
     for _ in range(ATTEMPTS):
-        process = room.start(room.command(command))
+        process = room.start(room.words(command))
         until(lambda process=process: process.is_over or process.workers(), 60.0)
         time.sleep(wait)
         if _kill_one(process, which):

@@ -32,7 +32,7 @@ def trials() -> Iterator[Trial]:
 def _worker(bench: Bench, *, command: Command, more: int) -> list[str]:
     """Leave no worker more than so; then give the command again."""
     with bench.room() as room:
-        process = room.start(room.command(command))
+        process = room.start(room.words(command))
         bound: set[int] = set()
         while not process.is_over:
             for pid in set(process.workers()) - bound:
@@ -63,6 +63,6 @@ def _all(bench: Bench, *, command: Command, limit: int) -> list[str]:
         resource.setrlimit(resource.RLIMIT_AS, (limit * MB, limit * MB))
 
     with bench.room() as room:
-        ended = room.start(room.command(command), preexec_fn=bind).end()
+        ended = room.start_anew(room.words(command), preexec_fn=bind).end()
         faults = faults_of_refusal(ended, codes=(4,)) if ended.code else []
         return faults + bench.finish(room, command)

@@ -4,9 +4,9 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 SOON = 5.0
 """Seconds within which a command must stop, and whatever it started be gone."""
@@ -32,31 +32,38 @@ class Ended(NamedTuple):
     at: float = 0.0
 
 
+class Started(Protocol):
+    """A process of ours, however it was started."""
+
+    pid: int
+
+    def poll(self) -> int | None:
+        """Its exit code once it is over; below 0 where a signal ended it."""
+
+    def wait(self, timeout: float) -> int:
+        """Wait for its exit code; fail with :class:`subprocess.TimeoutExpired`."""
+
+    def kill(self) -> None:
+        """End it."""
+
+
 class Process:
     """A command in a session of its own, so that everything it starts can be found.
 
     Args:
-        line: The command.
-        folder: Where it works and what it says is kept.
-        environment: All of its environment.
-        more: For :class:`subprocess.Popen`.
+        folder: Where what it says is kept.
+        start: Starts it, with what it says on stdout and stderr in two files.
     """
 
-    def __init__(
-        self, line: list[str], folder: Path, environment: Mapping[str, str], **more: object
-    ) -> None:
+    def __init__(self, folder: Path, start: Callable[[Path, Path], Started]) -> None:
         self._said = [folder / f"{time.monotonic_ns()}.{name}" for name in ("out", "err")]
-        with self._said[0].open("wb") as out, self._said[1].open("wb") as err:
-            where = {"stdin": subprocess.DEVNULL, "stdout": out, "stderr": err} | more
-            self._popen = subprocess.Popen(
-                line, cwd=folder, env=dict(environment), start_new_session=True, **where
-            )
-        self.pid = self._popen.pid
+        self._started = start(*self._said)
+        self.pid = self._started.pid
 
     @property
     def is_over(self) -> bool:
         """Whether the command itself has ended."""
-        return self._popen.poll() is not None
+        return self._started.poll() is not None
 
     def members(self) -> list[int]:
         """Everything alive that the command started, itself first if it is alive."""
@@ -74,10 +81,10 @@ class Process:
     def end(self, patience: float = PATIENCE) -> Ended:
         """Wait until it is over; what is left after some seconds is left behind, and is ended."""
         try:
-            code = self._popen.wait(patience)
+            code = self._started.wait(patience)
         except subprocess.TimeoutExpired:
-            self._popen.kill()
-            self._popen.wait()
+            self._started.kill()
+            self._started.wait(SOON)
             code = -signal.SIGALRM
         at = time.monotonic()
         until(lambda: not self.members(), SOON)

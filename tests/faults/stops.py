@@ -80,7 +80,7 @@ def _stopped(bench: Bench, *, stage: Stage, number: int, whom: str) -> list[str]
             ended, sent = _from_outside(bench, room, stage, number, whom)
         else:
             plan = _planned(bench, stage) | {"signal": number, "whom": whom}
-            ended, sent = _from_inside(room, room.command(stage.command, plan))
+            ended, sent = _from_inside(room, room.words(stage.command), plan)
         faults = _faults(ended, number, sent)
         if ended.code == -number and contents(room.out):
             faults += bench.differences(room, stage.command)  # it must have been over, then
@@ -101,7 +101,8 @@ def _from_outside(
     """A command that is stopped by another process, and when that was."""
     wait = stage.seconds or stage.part * bench.undisturbed(stage.command).seconds
     while True:
-        process = room.start(room.command(stage.command))
+        start = room.start_anew if stage.seconds else room.start
+        process = start(room.words(stage.command))
         time.sleep(wait)
         if not process.is_over:
             sent = time.monotonic()
@@ -112,9 +113,10 @@ def _from_outside(
         wait /= 2
 
 
-def _from_inside(room: Room, line: list[str]) -> tuple[Ended, float]:
+def _from_inside(room: Room, words: list[str], plan: dict[str, Any]) -> tuple[Ended, float]:
     """A command that stops itself, and when that was."""
-    ended = room.start(line).end()
+    start = room.start_anew if plan.get("event") == "import" else room.start
+    ended = start(words, plan).end()
     return ended, float(room.struck.read_text()) if room.struck.exists() else 0.0
 
 
@@ -135,7 +137,7 @@ def _writing(bench: Bench, *, document: str, number: int) -> list[str]:
     with bench.room() as room:
         faults = bench.finish(room, COMMANDS["run, auto"])
         plan = {"word": re.escape(document), "nth": 1, "signal": number, "whom": "self"}
-        ended, sent = _from_inside(room, report_of(room, plan))
+        ended, sent = _from_inside(room, report_of(room), plan)
         faults += _faults(ended, number, sent)
         again = room.start(report_of(room)).end()
         return faults + faults_of_report(bench, room, again)

@@ -56,14 +56,14 @@ def trials() -> Iterator[Trial]:
 def _harmless(bench: Bench, *, change: Mapping[str, str | None]) -> list[str]:
     with bench.room() as room:
         room.change(change)
-        return bench.finish(room, DRAWING)
+        return bench.faults(room, DRAWING, room.start_anew(room.words(DRAWING)).end())
 
 
 def _no_home(bench: Bench) -> list[str]:
     with bench.room() as room:
         away = dict.fromkeys(("XDG_CACHE_HOME", "NUMBA_CACHE_DIR", "MPLCONFIGDIR"))
         room.change({"HOME": "/proc", **away})
-        return bench.finish(room, DRAWING)
+        return bench.faults(room, DRAWING, room.start_anew(room.words(DRAWING)).end())
 
 
 def _closed(*numbers: int) -> Callable[[], dict[str, Any]]:
@@ -97,7 +97,7 @@ def _streams(
     bench: Bench, *, how: Callable[[], dict[str, Any]], codes: tuple[int, ...]
 ) -> list[str]:
     with bench.room() as room:
-        ended = room.start(room.command(DRAWING), **how()).end()
+        ended = room.start_anew(room.words(DRAWING), **how()).end()
         faults = faults_of_process(ended) + bench.differences(room, DRAWING)
         if ended.code not in codes:
             faults.append(f"it ended with {ended.code}: {ended.err[-300:]}")
@@ -107,7 +107,7 @@ def _streams(
 def _reader_leaves(bench: Bench) -> list[str]:
     with bench.room() as room:
         ours, theirs = os.pipe()
-        process = room.start(room.command(DRAWING), stdout=theirs)
+        process = room.start_anew(room.words(DRAWING), stdout=theirs)
         os.close(theirs)
         os.close(ours)
         return bench.faults(room, DRAWING, process.end())
@@ -117,7 +117,7 @@ def _terminal(bench: Bench) -> list[str]:
     with bench.room() as room:
         ours, theirs = os.openpty()
         streams = dict.fromkeys(("stdin", "stdout", "stderr"), theirs)
-        process = room.start(room.command(DRAWING), **streams)
+        process = room.start_anew(room.words(DRAWING), **streams)
         os.close(theirs)
         Thread(target=_read_all, args=(ours,), daemon=True).start()
         return bench.faults(room, DRAWING, process.end())
@@ -137,7 +137,7 @@ def _few_files(bench: Bench, *, command: Command) -> list[str]:
         resource.setrlimit(resource.RLIMIT_NOFILE, (FEW, FEW))
 
     with bench.room() as room:
-        ended = room.start(room.command(command), preexec_fn=bind).end()
+        ended = room.start_anew(room.words(command), preexec_fn=bind).end()
         faults = faults_of_refusal(ended, codes=(4,)) if ended.code else []
         return faults + bench.finish(room, command)
 
@@ -148,5 +148,5 @@ def _nowhere(bench: Bench) -> list[str]:
         gone = room.folder / "gone"
         gone.mkdir()
         line = ["sh", "-c", 'cd gone && rmdir ../gone && exec "$@"', "sh"]
-        ended = room.start([*line, *room.command(COMMANDS["run, auto"])]).end()
+        ended = room.start_anew(room.words(COMMANDS["run, auto"]), by=line).end()
         return bench.faults(room, COMMANDS["run, auto"], ended)

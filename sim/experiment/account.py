@@ -130,9 +130,7 @@ def stand(folder: Path, checksums: object) -> bool:
 def account(options: RunOptions, choice: Choice, there: Collection[Done]) -> Manifest:
     """What the manifest says after the run, beside how long it took."""
     return {
-        "status": "complete",
         "replications_finished": len(there),
-        "ended": provenance.now_utc(),
         "executor": options.executor,
         "jobs": usable_jobs(options.jobs, len(there)) if options.executor == "local" else None,
         "events": sum(done.event_count for done in there),

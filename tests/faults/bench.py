@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -143,6 +144,21 @@ class Bench:
             with self.room() as room:
                 self._known[command.name] = _undisturbed(room, command)
         return self._known[command.name]
+
+    def put(self, room: Room, name: str, make: Callable[[Room], object]) -> None:
+        """Put results into a room; they are made once.
+
+        Args:
+            room: The room.
+            name: What they are called.
+            make: Makes them in another room.
+        """
+        kept = self.folder / "kept" / re.sub(r"\W+", "_", name)
+        if not kept.exists():
+            with self.room() as other:
+                make(other)
+                shutil.copytree(other.out, kept)
+        shutil.copytree(kept, room.out, dirs_exist_ok=True)
 
     def faults(self, room: Room, command: Command, ended: Ended) -> list[str]:
         """What is wrong with a command that should have ended well."""

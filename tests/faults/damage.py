@@ -1,15 +1,14 @@
 """Files of results that a failing disk or a person has changed."""
 
-import shutil
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from random import Random
 
 from tests.faults.bench import STORE, Bench, Room
 from tests.faults.commands import COMMANDS, Command
-from tests.faults.documents import faults_of_report, report_of
+from tests.faults.documents import faults_of_report, put_reported, report_of
 from tests.faults.trial import Trial, faults_of_refusal
 
 WAYS = ("truncated", "emptied", "a bit flipped")
@@ -79,7 +78,7 @@ def damage(path: Path, way: str, chance: Random) -> None:
 def _finished(bench: Bench, *, command: Command, name: str, way: str, chance: Random) -> list[str]:
     """A report must refuse it; the command must make it good or refuse it."""
     with bench.room() as room:
-        _put(bench, room, command.name, lambda other: bench.finish(other, command))
+        bench.put(room, command.name, lambda other: bench.finish(other, command))
         damage(room.out / command.result / name, way, chance)
         folder = (room.out / command.result / name).resolve().parent.name
         faults = []
@@ -108,7 +107,7 @@ def _unfinished(
         def kill(other: Room) -> None:
             other.start(other.words(command), plan).end()
 
-        _put(bench, room, f"{command.name}, {called}", kill)
+        bench.put(room, f"{command.name}, {called}", kill)
         damage(room.out / f"{command.result}.partial" / name, way, chance)
         return _again(bench, room, command, command.result)
 
@@ -116,12 +115,7 @@ def _unfinished(
 def _charts(bench: Bench, *, name: str, way: str, chance: Random) -> list[str]:
     """A report must draw it anew, and be as if nothing had happened."""
     with bench.room() as room:
-
-        def write(other: Room) -> None:
-            other.start(other.words(RUN)).end()
-            other.start(report_of(other)).end()
-
-        _put(bench, room, "report", write)
+        put_reported(bench, room)
         damage(room.out / RUN.result / "charts" / name, way, chance)
         return faults_of_report(bench, room, room.start(report_of(room)).end())
 
@@ -131,13 +125,3 @@ def _again(bench: Bench, room: Room, command: Command, folder: str) -> list[str]
     if ended.code == 0:
         return bench.faults(room, command, ended)
     return faults_of_refusal(ended, folder, codes=(2,))
-
-
-def _put(bench: Bench, room: Room, name: str, make: Callable[[Room], object]) -> None:
-    """Put results into a room; they are made once."""
-    kept = bench.folder / "kept" / name.replace(", ", "_")
-    if not kept.exists():
-        with bench.room() as other:
-            make(other)
-            shutil.copytree(other.out, kept)
-    shutil.copytree(kept, room.out, dirs_exist_ok=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.faults.bench import Bench, Room
 from tests.faults.commands import COMMANDS, DRAWING, Command
-from tests.faults.documents import faults_of_report, report_of
+from tests.faults.documents import faults_of_report, put_run, report_of
 from tests.faults.process import Ended
 from tests.faults.trial import Trial, faults_of_refusal
 
@@ -110,10 +110,10 @@ def _read_only(bench: Bench, *, command: Command) -> list[str]:
 def _read_only_report(bench: Bench) -> list[str]:
     """A finished result that documents may not be put into; then allow it."""
     with bench.room() as room:
-        faults = bench.finish(room, COMMANDS["run, auto"])
+        put_run(bench, room)
         with _locked(room.out / "small"):
             ended = room.start_anew(report_of(room), by=_bound()).end()
-        faults += faults_of_refusal(ended, str(room.out / "small"), codes=(4,))
+        faults = faults_of_refusal(ended, str(room.out / "small"), codes=(4,))
         return faults + faults_of_report(bench, room, room.start(report_of(room)).end())
 
 

@@ -4,30 +4,35 @@ from tests.faults.bench import Bench, Room, contents, faults_of_process
 from tests.faults.commands import COMMANDS
 from tests.faults.process import Ended
 
-_KNOWN: dict[int, dict[str, str]] = {}
+RUN = COMMANDS["run, auto"]
 
 
-def report_of(room: Room, name: str = "small") -> list[str]:
+def report_of(room: Room, name: str = RUN.result) -> list[str]:
     """The words for a result of a room."""
     return ["report", str(room.out / name)]
 
 
+def put_run(bench: Bench, room: Room) -> None:
+    """Put a finished run into a room, always the same: documents tell when it was made."""
+    bench.put(room, RUN.name, lambda other: bench.finish(other, RUN))
+
+
+def put_reported(bench: Bench, room: Room) -> None:
+    """Put it into a room with its documents."""
+
+    def write(other: Room) -> None:
+        put_run(bench, other)
+        other.start(report_of(other)).end()
+
+    bench.put(room, "report", write)
+
+
 def faults_of_report(bench: Bench, room: Room, ended: Ended) -> list[str]:
-    """What is wrong with a report on ``run, auto`` that should have ended well."""
+    """What is wrong with a report on the finished run that should have ended well."""
     if ended.code != 0:
         return [f"it ended with {ended.code}: {ended.err[-400:]}"]
-    wanted, found = reported(bench), contents(room.out)
+    with bench.room() as other:
+        put_reported(bench, other)
+        wanted, found = contents(other.out), contents(room.out)
     faults = [name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name)]
     return faults_of_process(ended) + [f"{name} is not as it should be" for name in faults]
-
-
-def reported(bench: Bench) -> dict[str, str]:
-    """What a report that nobody disturbs leaves of ``run, auto``; it is tried once."""
-    if id(bench) not in _KNOWN:
-        with bench.room() as room:
-            room.start(room.words(COMMANDS["run, auto"])).end()
-            ended = room.start(report_of(room)).end()
-            if ended.code:
-                raise RuntimeError(f"report does not even end well undisturbed: {ended.err}")
-            _KNOWN[id(bench)] = contents(room.out)
-    return _KNOWN[id(bench)]

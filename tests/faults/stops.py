@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from tests.faults.bench import Bench, Room, contents, faults_of_process
 from tests.faults.commands import COMMANDS, DRAWING, Command
-from tests.faults.documents import faults_of_report, report_of
+from tests.faults.documents import faults_of_report, put_run, report_of
 from tests.faults.process import SOON, Ended
 from tests.faults.trial import Trial
 
@@ -44,7 +44,7 @@ def trials(seed: int) -> Iterator[Trial]:
     """Every signal to process and to group, at every stage of a command."""
     for name, number in SIGNALS.items():
         for whom in ("self", "group"):
-            for stage in _stages(Random(f"{seed} {name} {whom}")):
+            for stage in _stages(Random(f"{seed} {name} {whom}"), whom):
                 work = partial(_stopped, stage=stage, number=number, whom=whom)
                 yield Trial(f"{name} to {_WHOM[whom]}", stage.what, work)
         for document in DOCUMENTS:
@@ -55,12 +55,14 @@ def trials(seed: int) -> Iterator[Trial]:
 _WHOM = {"self": "process", "group": "group"}
 
 
-def _stages(chance: Random) -> Iterator[Stage]:
+def _stages(chance: Random, whom: str) -> Iterator[Stage]:
     for command in COMMANDS.values():
         yield Stage(f"{command.name}, at a random time", command, part=chance.uniform(0.2, 0.9))
         plan = {"word": "/out/", "share": chance.random()}
         yield Stage(f"{command.name}, at a random file", command, plan=plan)
     run = COMMANDS["run, auto"]
+    if whom == "group":  # what follows has no workers yet, or none any more
+        return
     for step in range(1, STARTING + 1):
         yield Stage(f"starting, part {step}", run, seconds=MOST_STARTING * step / STARTING)
     for module in IMPORTS:
@@ -135,9 +137,9 @@ def _faults(ended: Ended, number: int, sent: float) -> list[str]:
 def _writing(bench: Bench, *, document: str, number: int) -> list[str]:
     """Stop the command that writes documents at one of them, and give it again."""
     with bench.room() as room:
-        faults = bench.finish(room, COMMANDS["run, auto"])
+        put_run(bench, room)
         plan = {"word": re.escape(document), "nth": 1, "signal": number, "whom": "self"}
         ended, sent = _from_inside(room, report_of(room), plan)
-        faults += _faults(ended, number, sent)
+        faults = _faults(ended, number, sent)
         again = room.start(report_of(room)).end()
         return faults + faults_of_report(bench, room, again)

@@ -11,6 +11,7 @@ import pytest
 from filelock import FileLock
 
 from sim import cli
+from sim.provenance import sealed
 from sim.report.paper.turning_points import MISSING
 from tests.unit.test_cli import QUICK, SMALL
 
@@ -253,7 +254,7 @@ def test_a_comparison_without_its_scenarios_says_what_to_do(reported, tmp_path, 
     for entry in manifest["scenarios"]:
         del entry["file"]
     manifest["files"] = {}
-    (place / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    (place / "manifest.json").write_text(json.dumps(sealed(manifest)), "utf-8")
     (place / "charts").mkdir()
     (place / "charts" / "index.json").write_text("{}", "utf-8")
     assert cli.main(["report", str(place)]) == 2

@@ -5,6 +5,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from sim.console import tell
@@ -56,11 +57,12 @@ def _tried(bench: Bench, trials: Iterable[Trial]) -> Iterator[tuple[Trial, list[
 def report(tried: Iterable[tuple[Trial, list[str]]]) -> int:
     """Print what is not as it should be, and how many trials of each kind were."""
     trials, wrong = Counter[str](), Counter[str]()
-    for trial, faults in tried:
-        trials[trial.kind] += 1
-        wrong[trial.kind] += bool(faults)
-        for fault in faults:
-            tell(f"{trial.kind}: {trial.what}: {fault}")
+    with suppress(KeyboardInterrupt):  # whoever has seen enough gets the table so far
+        for trial, faults in tried:
+            trials[trial.kind] += 1
+            wrong[trial.kind] += bool(faults)
+            for fault in faults:
+                tell(f"{trial.kind}: {trial.what}: {fault}")
     tell(f"{'':40}{'trials':>8}{'as they should':>16}{'differences':>13}")
     for kind, count in trials.items():
         _line(kind, count, wrong[kind])

@@ -2,12 +2,14 @@
 
 import os
 import signal
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from random import Random
 
-from tests.faults.bench import Bench, Room
+from tests.faults.bench import STORE, Bench, Room
 from tests.faults.commands import COMMANDS, Command
 from tests.faults.process import Ended, Process, until
 from tests.faults.trial import Trial
@@ -41,7 +43,26 @@ def _killed(bench: Bench, *, command: Command, whom: str, chance: Random) -> lis
         faults = [f"processes left behind: {ended.survivors}"] if ended.survivors else []
         if ended.code != -signal.SIGKILL:
             faults.append(f"it was not killed but ended with {ended.code}: {ended.err}")
-        return faults + bench.finish(room, command)
+        kept = _kept(room)
+        again = room.start(room.words(command)).end()
+        if kept and f"Going on from {kept} of " not in again.err:
+            faults.append(f"{kept} replications were there, and it says: {again.err}")
+        return faults + bench.faults(room, command, again)
+
+
+def _kept(room: Room) -> int:
+    """Replications that a run or a sweep has made and must not make again."""
+    journal = room.out / "small.partial" / "journal.csv"
+    if (journal.parent / "pieces").exists() and journal.exists():
+        return journal.read_text("ascii").count("\n")
+    store = room.out / "small_mix.partial" / STORE
+    if not store.exists() or store.with_name(f"{STORE}-journal").exists():
+        return 0
+    with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as connection:
+        try:
+            return int(connection.execute("SELECT count(*) FROM kept").fetchone()[0])
+        except sqlite3.OperationalError:
+            return 0  # the table was not made yet
 
 
 def _at_moment(bench: Bench, room: Room, command: Command, whom: str, chance: Random) -> Ended:

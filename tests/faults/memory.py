@@ -17,8 +17,8 @@ AT_FIRST, LOADED = 0, 300
 """MB that a worker has when it begins, and when it goes to work."""
 MORE = (0, 60)
 """MB that a worker may have beyond what it has then."""
-IN_ALL = (120, 250, 400, 700, 1000, 1500)
-"""MB of addresses that every process of a command may have."""
+IN_ALL = (700, 1000, 1500)
+"""MB of addresses that every process may have; with 500, libraries themselves end it."""
 
 
 def trials() -> Iterator[Trial]:
@@ -64,8 +64,9 @@ def _bind(pid: int, start: int, more: int) -> bool:
 
 
 def _own_words(ended: Ended) -> Ended:
-    """What the program says; before it stands what Python itself says of a worker it can't load."""
-    return ended._replace(err=ended.err[max(0, ended.err.rfind("Error: The ")) :])
+    """What the program says; around it is what Python itself says of a worker it can't load."""
+    own = [line for line in ended.err.splitlines() if line.startswith("Error: ")]
+    return ended._replace(err="\n".join(own) or ended.err)
 
 
 def _all(bench: Bench, *, command: Command, limit: int) -> list[str]:

@@ -35,6 +35,7 @@ HARMLESS: dict[str, Mapping[str, str | None]] = {
 }
 """What must change nothing in the environment; None takes it away."""
 
+RUN = COMMANDS["run, auto"]
 FEW = 24
 """Files that a command may hold open where there are few."""
 
@@ -97,11 +98,11 @@ def _streams(
     bench: Bench, *, how: Callable[[], dict[str, Any]], codes: tuple[int, ...]
 ) -> list[str]:
     with bench.room() as room:
-        ended = room.start_anew(room.words(DRAWING), **how()).end()
-        faults = faults_of_process(ended) + bench.differences(room, DRAWING)
+        ended = room.start_anew(room.words(RUN), **how()).end()
+        faults = faults_of_process(ended) + bench.differences(room, RUN)
         if ended.code not in codes:
             faults.append(f"it ended with {ended.code}: {ended.err[-300:]}")
-        return faults + bench.finish(room, DRAWING)
+        return faults
 
 
 def _reader_leaves(bench: Bench) -> list[str]:

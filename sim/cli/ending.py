@@ -60,16 +60,20 @@ def _explained(error: BaseException, ear: Ear) -> tuple[int, str]:
         return error.exit_code, ""
     if isinstance(error, ReaderGoneError | BrokenPipeError | SystemExit):
         return _code_of_exit(error), ""
-    if _is_want_of_memory(error):
-        words = "Error: The memory ran out. Close other programs, or ask for fewer --jobs."
-        return MachineError.exit_code, words
-    if isinstance(error, OSError):
-        return MachineError.exit_code, f"Error: The machine refused: {error}."
+    if isinstance(error, OSError) or _is_want_of_memory(error):
+        return MachineError.exit_code, f"Error: {_refusal(error)}"
     return UNEXPECTED, (
         f"Sorry, this is a fault in the program and not in your files ({type(error).__name__}:"
         f" {error}).\nPlease report it with the command that you gave, the scenario file, and what"
         f" the same command prints with {DEBUG}=1 set in the environment."
     )
+
+
+def _refusal(error: BaseException) -> str:
+    """What the machine refused."""
+    if _is_want_of_memory(error):
+        return "The memory ran out. Close other programs, or ask for fewer --jobs."
+    return f"The machine refused: {error}."
 
 
 def _is_want_of_memory(error: BaseException | None) -> bool:

@@ -68,8 +68,14 @@ def _kept(room: Room) -> int:
 def _at_moment(bench: Bench, room: Room, command: Command, whom: str, chance: Random) -> Ended:
     """Kill it just before it does something to a file of its results."""
     nth = chance.randint(1, bench.undisturbed(command).moments)
-    plan = {"word": "/out/", "nth": nth, "signal": signal.SIGKILL, "whom": whom}
-    return room.start(room.words(command), plan).end()
+    for _ in range(ATTEMPTS):
+        plan = {"word": "/out/", "nth": nth, "signal": signal.SIGKILL, "whom": whom}
+        ended = room.start(room.words(command), plan).end()
+        if ended.code != 0:
+            break
+        room.empty()
+        nth = (nth + 1) // 2
+    return ended
 
 
 def _at_time(bench: Bench, room: Room, command: Command, whom: str, chance: Random) -> Ended:

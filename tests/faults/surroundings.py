@@ -9,6 +9,8 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+import matplotlib
+
 from tests.faults.bench import Bench, faults_of_process
 from tests.faults.commands import COMMANDS, DRAWING, Command
 from tests.faults.trial import Trial, faults_of_refusal
@@ -62,8 +64,9 @@ def _harmless(bench: Bench, *, change: Mapping[str, str | None]) -> list[str]:
 
 def _no_home(bench: Bench) -> list[str]:
     with bench.room() as room:
-        away = dict.fromkeys(("XDG_CACHE_HOME", "NUMBA_CACHE_DIR", "MPLCONFIGDIR"))
-        room.change({"HOME": "/proc", **away})
+        away = dict.fromkeys(("XDG_CACHE_HOME", "NUMBA_CACHE_DIR"))
+        fonts = matplotlib.get_cachedir()  # another list of fonts would be other charts
+        room.change({"HOME": "/proc", "MPLCONFIGDIR": fonts, **away})
         return bench.faults(room, DRAWING, room.start_anew(room.words(DRAWING)).end())
 
 

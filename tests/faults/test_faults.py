@@ -30,7 +30,7 @@ SOME = {
         ("SIGTERM to process", "publishing"),
     ],
     "disks": [("largest file", "run, auto, 10,000")],
-    "memory": [("memory of workers", "run, simpy, 60 MB more than 300")],
+    "memory": [],
     "damage": [
         ("finished, damaged", "run, auto: weekly.parquet a bit"),
         ("unfinished, damaged", "run, auto, tables: journal.csv truncated"),

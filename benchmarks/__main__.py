@@ -8,9 +8,10 @@ from benchmarks import page
 from benchmarks.parts.common import common
 from benchmarks.parts.county import county
 from benchmarks.parts.growth import growth
+from benchmarks.parts.memory import memory
 from benchmarks.parts.whole import whole
 
-PARTS = {"common": common, "county": county, "growth": growth, "whole": whole}
+PARTS = {"common": common, "county": county, "growth": growth, "memory": memory, "whole": whole}
 
 
 @click.command()
@@ -24,7 +25,8 @@ def main(names: tuple[str, ...], quick: bool, write: bool) -> None:
     """Measure how fast Headroom is, and how fast others are, and print tables in Markdown.
 
     common: everybody on the submodel that all can express; county: both engines on whole scenarios;
-    growth: with workers, horizon, cases and replications; whole: a run from the command line.
+    growth: with workers, horizon, cases and replications; memory: of 10,000 replications, from the
+    first to the report; whole: a run from the command line.
     """
     for name in names or PARTS:
         block = f"{PARTS[name](quick)}\n\n{page.machine()}"

@@ -23,7 +23,7 @@ _LIBRARIES = (
     *("pandas", "duckdb", "matplotlib"),
 )
 _SHAPE_NUMBERS = ("simpy", "numpy", "scipy", "holidays")
-_SEAL = "checksum"
+_SEAL = "seal"
 _NOT_THE_MODEL = (
     *("cli", "answers", "console.py", "signals.py", "__main__.py", "provenance.py"),
     *("experiment", "report"),
@@ -111,21 +111,20 @@ def scenario_hash(scenario: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def sealed(document: dict[str, Any]) -> dict[str, Any]:
-    """A JSON document with a checksum of all else in it, so that a change of it can be noticed."""
-    rest = {key: value for key, value in document.items() if key != _SEAL}
-    return {**rest, _SEAL: _digest_of(rest)}
+def sealed(manifest: dict[str, Any]) -> dict[str, Any]:
+    """A manifest with a fingerprint of all else in it, so that a change by hand is noticed."""
+    return {**manifest, _SEAL: _seal(manifest)}
 
 
-def is_as_sealed(document: dict[str, Any]) -> bool:
-    """Whether a JSON document says what it said when it was sealed."""
-    rest = {key: value for key, value in document.items() if key != _SEAL}
-    return document.get(_SEAL) == _digest_of(rest)
+def is_sealed(manifest: dict[str, Any]) -> bool:
+    """Whether a manifest is as the program wrote it."""
+    return manifest.get(_SEAL) == _seal(manifest)
 
 
-def _digest_of(document: dict[str, Any]) -> str:
-    text = json.dumps(document, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+def _seal(manifest: dict[str, Any]) -> str:
+    plain = json.loads(json.dumps(manifest))  # as it is once it was written and read
+    plain.pop(_SEAL, None)
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
 
 
 def checksum(path: Path) -> str:

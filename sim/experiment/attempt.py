@@ -123,7 +123,7 @@ def _take_over(folder: Path, wanted: Manifest) -> tuple[Manifest, Manifest]:
     Returns:
         The manifest found there, and the one wanted, as begun when the earlier attempt began.
     """
-    found = folders.trusted_manifest(folder)
+    found = folders.read_manifest(folder) or {}
     if has_same_replications(found, wanted):
         wanted = {**wanted, "started": found.get("started", wanted["started"])}
     else:

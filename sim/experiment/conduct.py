@@ -175,7 +175,7 @@ def _describe(inquiry: Inquiry) -> Manifest:
 
 
 def _is_there(folder: Path, wanted: Manifest) -> bool:
-    found = folders.trusted_manifest(folder)
+    found = folders.read_manifest(folder) or {}
     same = ("format", "kind", "question_sha256", "model_version")
     return (
         folders.is_complete(folder)

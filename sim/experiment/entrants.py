@@ -11,12 +11,13 @@ from sim import provenance
 from sim.errors import InputError, InputErrors
 from sim.experiment.account import FORMAT, stand
 from sim.experiment.folder import (
+    CHANGED,
     KINDS,
+    MANIFEST,
     Manifest,
     is_complete,
     kind_of,
     read_manifest,
-    trusted_manifest,
 )
 from sim.experiment.replicate import team_infos
 from sim.scenario.load import load_scenario
@@ -106,11 +107,13 @@ def _unusable(folder: Path, manifest: Manifest) -> str:
     """What is wrong with a results folder of ours; nothing if it can be used."""
     if kind_of(manifest) != "run":
         return f"this folder holds {KINDS[kind_of(manifest)]}, not the results of one scenario."
-    if not is_complete(folder):
-        return "the run in this folder is not finished."
     if manifest.get("format") != FORMAT:
         return "these results were written by another version of the program."
-    if not (trusted_manifest(folder) and stand(folder, manifest.get("files"))):
+    if manifest.get("status") == CHANGED:
+        return f"these results are not as they were written: {MANIFEST} is changed."
+    if not is_complete(folder):
+        return "the run in this folder is not finished."
+    if not stand(folder, manifest.get("files")):
         return "these results are not as they were written: a file is changed or missing."
     return ""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from sim.errors import InputError
 from sim.experiment.account import FORMAT, stand
 from sim.experiment.folder import (
+    CHANGED,
     MANIFEST,
     Kind,
     Place,
@@ -16,7 +17,6 @@ from sim.experiment.folder import (
     kind_of,
     owned,
     read_manifest,
-    trusted_manifest,
 )
 from sim.experiment.runner import machine_faults
 
@@ -50,27 +50,30 @@ def _kind_of(place: Path, folder: Path) -> Kind:
             remedy="Give the folder of a finished run, comparison or experiment, such as"
             " results/swso_expansion.",
         )
-    if not is_complete(place):
-        raise InputError(
-            problem=f"the results in {folder} are not finished.",
-            remedy="Give the command that makes them again: it goes on from there.",
-        )
     if manifest.get("format") != FORMAT:
         raise InputError(
             problem=f"the results in {folder} were written by another version of the program.",
             remedy="Give the command that makes them again.",
         )
+    if manifest.get("status") == CHANGED:
+        raise _changed(MANIFEST, folder)
+    if not is_complete(place):
+        raise InputError(
+            problem=f"the results in {folder} are not finished.",
+            remedy="Give the command that makes them again: it goes on from there.",
+        )
     return kind_of(manifest)
+
+
+def _changed(name: str, folder: Path) -> InputError:
+    return InputError(
+        problem=f"{name} in {folder} is not as the program wrote it.",
+        remedy="Put the file back, or make the results again.",
+    )
 
 
 def _refuse_changed(place: Path, folder: Path) -> None:
     """Results that a file was changed in are nobody's results any more."""
-    files = trusted_manifest(place).get("files")
-    changed = [MANIFEST] if not isinstance(files, dict) else [
-        name for name, digest in files.items() if not stand(place, {name: digest})
-    ]  # fmt: skip
-    if changed:
-        raise InputError(
-            problem=f"{changed[0]} in {folder} is not as the program wrote it.",
-            remedy="Put the file back, or make the results again.",
-        )
+    for name, digest in (read_manifest(place) or {})["files"].items():
+        if not stand(place, {name: digest}):
+            raise _changed(name, folder)

@@ -20,13 +20,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from sim import provenance
 from sim.errors import InputError
 from sim.names import safe_name
-from sim.provenance import is_as_sealed, sealed
 from sim.results.store import TEMPORARY, write_json
 
 MANIFEST = "manifest.json"
 PROGRAM = "headroom"
+CHANGED = "changed"
+"""Status of a manifest that is not as the program wrote it."""
 Manifest = dict[str, Any]
 Kind = Literal["run", "comparison", "sweep", "seek", "sensitivity", "validation", "calibration"]
 KINDS: dict[Kind, str] = {
@@ -154,25 +156,27 @@ def _holds_anything(folder: Path) -> bool:
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """The manifest of a results folder; None where there is none of ours."""
+    """The manifest of a results folder; None where there is none of ours.
+
+    Of one that is not as the program wrote it there is left what it is about, and that it is
+    :data:`CHANGED`: nobody has to ask whether a key is there, and what it holds.
+    """
     path = folder / MANIFEST
     try:
         manifest = json.loads(path.read_text("utf-8")) if path.is_file() else None
     except (ValueError, RecursionError):
         return None
-    ours = isinstance(manifest, dict) and manifest.get("program") == PROGRAM
-    return manifest if ours else None
-
-
-def trusted_manifest(folder: Path) -> Manifest:
-    """The manifest of a results folder as it was written; empty if a word of it has changed."""
-    manifest = read_manifest(folder) or {}
-    return manifest if is_as_sealed(manifest) else {}
+    if not isinstance(manifest, dict) or manifest.get("program") != PROGRAM:
+        return None
+    if provenance.is_sealed(manifest):
+        return manifest
+    about = {key: manifest.get(key) for key in ("program", "kind", "format")}
+    return about | {"status": CHANGED}
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write a manifest so that a crash leaves the old one or the new one, never half of one."""
-    write_json(folder / MANIFEST, sealed(manifest))
+    write_json(folder / MANIFEST, provenance.sealed(manifest))
 
 
 def is_complete(folder: Path) -> bool:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from sim.errors import InputError
 from sim.experiment.account import RunOptions, choose_engine, describe, has_same_replications
 from sim.experiment.attempt import Job, Progress, make_pieces
-from sim.experiment.folder import Manifest, trusted_manifest
+from sim.experiment.folder import Manifest, read_manifest
 from sim.experiment.precision import LEAST, Precision, Watched, watched
 from sim.experiment.replicate import Done, layout_of
 from sim.explore.enough import Enough, allowed, enough, next_look, running
@@ -57,7 +57,7 @@ def settled(scenario: Scenario, folder: Path, options: RunOptions) -> Settled | 
     precision = options.replications
     if not isinstance(precision, Precision):
         return Settled(scenario, {})
-    found = trusted_manifest(folder)
+    found = read_manifest(folder) or {}
     said = found.get("precision", {})
     wanted = describe(scenario, options, choose_engine(scenario, options))
     if said.get("asked") != precision.asked() or not has_same_replications(found, wanted):

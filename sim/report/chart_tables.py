@@ -81,6 +81,7 @@ def read_tables(folder: Path, teams: Sequence[TeamInfo], days: tuple[float, floa
             weekly.append(stocks)
             last.append(stocks[: len(units), -1].copy())  # a view would keep all weeks
             monthly.append(_flows(rows, period)[:, kept])
+            del rows, stocks  # before the next batch is read
         return Tables(
             _table(weekly, series, drawn, days),
             _table(monthly, _of_service(*FLOWS), names[kept], days),

@@ -46,8 +46,8 @@ Period = Literal["week", "month", "financial_year", "end"]
 SERVICE = "service"
 """Kind and name of the unit that is all teams together."""
 
-BATCH_ROWS = 122_880
-"""Weekly rows in memory at a time; a row group of the Parquet table."""
+BATCH_ROWS = 61_440
+"""Weekly rows in memory at a time; half a row group of the Parquet table."""
 
 _COLUMNS = tuple(column.name for column in WEEKLY)
 _BANDS = tuple(f"workers_in_band_{band}" for band in ("low", "manageable", "high", "over"))

@@ -111,6 +111,7 @@ def _measures(folder: Path, teams: Sequence[TeamInfo], indices: Indices) -> pd.D
             tables = [by_period(units, period, indices) for period in _PERIODS]
             labels = labels or [of_first_replication(table)[_CELL] for table in tables]
             spool.append(np.concatenate([cells(table, names) for table in tables], axis=1))
+            del units, tables  # before the next batch is read
         return _over_replications(spool, names, pd.concat(labels))
 
 

@@ -49,7 +49,11 @@ def faults_of(error: ValidationError, document: dict[str, Any]) -> list[Fault]:
         error: What pydantic raised.
         document: The document that it refused.
     """
-    found = [_fault(single, document) for each in error.errors() for single in _singly(each)]
+    found = [
+        _fault(single, document)
+        for each in error.errors(include_url=False)
+        for single in _singly(each)
+    ]
     return _nearest_readings(found)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import stat
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,8 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 MAX_KEY_PARTS = 20
 MAX_KEY_LENGTH = 500
+MAX_ENTRIES = 10_000
+"""Entries of a list: each may be an error of its own, and 200,000 of these take half a gigabyte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +105,29 @@ def parse(text: str, file: Path | str) -> dict[str, Any]:
         file: What to call it in a message.
 
     Raises:
-        InputError: It is nested too deeply, or not TOML.
+        InputError: It is nested too deeply, or not TOML, or a list in it is endless.
     """
     _check_nesting(text, file)
     try:
-        return tomllib.loads(text)
+        document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _not_toml(str(error), text, file) from None
     except RecursionError:
         raise _too_deep(file, None) from None
     except ValueError:  # int() refuses thousands of digits
         raise _too_many_digits(text, file) from None
+    for path, entries in _endless(document, ()):
+        raise _too_long(path, entries, text, file)
+    return document
+
+
+def _endless(node: Any, path: KeyPath) -> Iterator[tuple[KeyPath, int]]:
+    """Where a list has more entries than any should have, and how many."""
+    if isinstance(node, list) and len(node) > MAX_ENTRIES:
+        yield path, len(node)
+    elif isinstance(node, dict | list):
+        for key, inside in node.items() if isinstance(node, dict) else enumerate(node):
+            yield from _endless(inside, (*path, key))
 
 
 def split_key(key: str) -> tuple[str, ...]:
@@ -203,6 +218,11 @@ def _long_key(how: str, file: Path | str, line: int) -> InputError:
 def _too_deep(file: Path | str, line: int | None) -> InputError:
     problem = f"brackets are nested more than {MAX_DEPTH} deep."
     return InputError(problem, "Check for brackets that aren't closed.", file, line)
+
+
+def _too_long(path: KeyPath, entries: int, text: str, file: Path | str) -> InputError:
+    problem, remedy = f"this has {entries:,} entries.", f"Give it at most {MAX_ENTRIES:,}."
+    return InputError(problem, remedy, file, lines_of(text).first.get(path), dotted(path))
 
 
 def _too_many_digits(text: str, file: Path | str) -> InputError:

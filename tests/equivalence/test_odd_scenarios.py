@@ -118,7 +118,71 @@ ODD = {
         f"{WORKER}.sickness.spells_per_year": 0.0,
         "pathway.plan.tasks": 1,
         "pathway.plan.task_hours": 30.499999999999996,
+        "pathway.plan.limits": {"seen_within_days": 5.0, "completed_within_days": 5.0},
         "interventions.less": posts("north", "social_worker", -2.0, **{"from": date(2018, 10, 15)}),
+    },
+    "posts that go while agency workers cover them": {
+        "teams.north.opening_vacant_fte": 1.0,
+        f"{WORKER}.agency": {"cap_share": 1.0, "cover_lag_days": 1.0, "stay_days": 9.0},
+        f"{WORKER}.hiring.round_days": 300.0,
+        "interventions.less": posts("north", "social_worker", -2.0, to=date(2018, 12, 1)),
+    },
+    "nobody but support staff": {
+        "teams.north.opening_vacant_fte": 2.5,
+        "teams.north.support_fte": {"swso": 2.0},
+        "interventions.less": posts("north", "swso", -1.0, to=date(2018, 12, 1)),
+    },
+    "agency workers alone on the first day": {
+        "teams.north.opening_vacant_fte": 0.5,
+        f"{WORKER}.agency": {"opening_share": 0.8, "cap_share": 1.0, "stay_days": 200.0},
+        "allocation": {"policy": "round_robin", "caseload_cap": 6.0, "handover_hours": 2.0},
+    },
+    "hours and delays from tables": {
+        "pathway.plan.task_hours": {"distribution": "gamma", "mean": 3.0, "cv": 0.7},
+        "pathway.plan.external_delay_days": {"distribution": "gamma", "mean": 4.0, "cv": 1.5},
+        "pathway.plan.routes": {"plan": 0.3},
+        "demand.children_per_referral": {"distribution": "geometric", "mean": 1.5},
+    },
+    "cases of the ill go to colleagues at once": {
+        f"{WORKER}.sickness": {
+            "spells_per_year": 12.0,
+            "short_spell_days": 6.0,
+            "caseload_effect": 0.1,
+            "reallocate_after_days": 2.0,
+        },
+        f"{WORKER}.leaving.rate_per_year": 0.5,
+    },
+    "a fixed number of tasks in one stage, and not in the next": {
+        "teams.north.opening_caseload": 60,
+        "pathway.plan.routes": {"care": 0.8},
+        "pathway.care": {
+            "team_kind": "plans",
+            "tasks": {"distribution": "poisson", "mean": 4.0},
+            "task_hours": 1.0,
+            "external_delay_days": 5.0,
+        },
+    },
+    "siblings and a cap, by turns and then at random": {
+        "demand.children_per_referral": {"distribution": "geometric", "mean": 2.0},
+        "allocation": {"policy": "round_robin", "caseload_cap": 30.0},
+        "interventions.rule": {"from": date(2018, 11, 19), "allocation_policy": "random"},
+    },
+    "posts vacant from the first day, and people for some of them": {
+        "teams.north.opening_vacant_fte": 2.5,
+        f"{WORKER}.hiring": {"round_days": 3.0, "success_probability": 0.4},
+        # on a Friday 15 days later they are no longer new, to the minute
+        f"{WORKER}.newly_qualified": {"period_days": 15.0, "protected_caseload_share": 0.5},
+        "interventions.people": {
+            "from": date(2018, 10, 22),
+            "cohort": {"number": 2, "newly_qualified": True},
+        },
+        "interventions.less": posts("north", "social_worker", -1.0, **{"from": date(2018, 11, 5)}),
+    },
+    "vacant posts that are filled out of turn": {
+        "teams.north.social_worker_fte": 6.0,
+        "teams.north.opening_vacant_fte": 6.0,
+        f"{WORKER}.hiring": {"round_days": 3.0, "success_probability": 0.15, "start_days": 1.0},
+        "interventions.people": {"from": date(2018, 10, 29), "cohort": {"number": 3}},
     },
     "no posts for a while": {
         "interventions.less": posts("north", "social_worker", -2.5, to=date(2018, 12, 1)),

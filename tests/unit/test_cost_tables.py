@@ -13,7 +13,7 @@ import pytest
 
 from sim.errors import MachineError
 from sim.experiment.replicate import layout_with_money, spent_in
-from sim.results.cost_tables import COLUMNS, write_costs
+from sim.results.cost_tables import COLUMNS, _pence, write_costs
 from sim.results.costs import ESTABLISHMENT, budget
 from sim.results.store import assemble, pack, write_piece
 from tests.unit.sample_money import a_record, a_service
@@ -37,6 +37,14 @@ def results(folder: Path, scenario, filled=FILLED, covered=0.0) -> Path:
 def written(folder: Path):
     with (folder / "costs.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize(
+    ("amount", "printed"),
+    [(0.0, "0.00"), (-0.0, "0.00"), (-0.004, "0.00"), (-0.006, "-0.01"), (1234.5, "1234.50")],
+)
+def test_less_than_half_a_penny_has_no_sign(amount, printed):
+    assert _pence(amount) == printed
 
 
 def test_csv_has_a_total_for_every_option_and_year(tmp_path):

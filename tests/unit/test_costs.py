@@ -213,6 +213,8 @@ market_supplement_gbp_per_year = 1200
             "4 FTE x £1,200 x 6/12",
         ),
     ]
+    kinds = {line.kind for line in the_lines(a_scenario(supplement), "supplement")}
+    assert kinds == {"supplement"}
     everywhere = a_scenario(supplement.replace('teams = ["south"]', ""))
     assert [line.working for line in the_lines(everywhere, "supplement")] == [
         "12.5 FTE x £1,200",

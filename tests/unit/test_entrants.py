@@ -11,6 +11,7 @@ import pytest
 from sim.errors import InputError, InputErrors
 from sim.experiment.entrants import Entrant, baseline_first, entrants, refuse_unlike
 from sim.experiment.runner import run
+from sim.provenance import sealed
 from sim.scenario.load import load_scenario
 
 SMALL = Path(__file__).parents[1] / "data" / "small.toml"
@@ -75,11 +76,18 @@ def test_a_folder_that_holds_no_result_is_refused(tmp_path):
 )
 def test_unusable_results_are_refused(copy, change, said):
     manifest = json.loads((copy / "manifest.json").read_text("utf-8"))
-    (copy / "manifest.json").write_text(json.dumps(manifest | change), "utf-8")
+    (copy / "manifest.json").write_text(json.dumps(sealed(manifest | change)), "utf-8")
     with pytest.raises(InputError, match=said) as caught:
         entrants([SMALL, copy])
     assert caught.value.file == copy
     assert caught.value.remedy
+
+
+def test_results_whose_manifest_was_changed_by_hand_are_refused(copy):
+    path = copy / "manifest.json"
+    path.write_text(path.read_text("utf-8").replace('"seed": 7', '"seed": 8'), "utf-8")
+    with pytest.raises(InputError, match=r"manifest\.json is changed"):
+        entrants([SMALL, copy])
 
 
 def test_a_result_with_one_byte_changed_is_refused(copy):

@@ -74,11 +74,11 @@ def test_the_highest_or_lowest_month_and_unit(ask, panel, over, take):
     np.testing.assert_array_equal(found, take(cells, axis=0))
 
 
-def test_the_last_week_counts_unless_said_otherwise(ask, panel):
-    found = ask(Outcome("end", "", "agency_rate_fte", (("group", "District"),)))
-    np.testing.assert_array_equal(
-        found[:, 0], of(panel, "agency_rate_fte", ("group", "District"), "end")
-    )
+@pytest.mark.parametrize("measure", ["agency_rate_fte", "caseload_per_fte"])
+def test_the_last_week_counts_unless_said_otherwise(ask, panel, measure):
+    district = ("group", "District")
+    found = ask(Outcome("end", "", measure, (district,)))
+    np.testing.assert_array_equal(found[:, 0], of(panel, measure, district, "end"))
 
 
 def test_a_week_on_the_way(ask, panel):

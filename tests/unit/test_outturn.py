@@ -68,6 +68,11 @@ def test_empty_posts_save_their_pay_month_by_month():
     assert helpers == pytest.approx(-0.2 * 1.5 * 20_000)
 
 
+def test_lines_that_no_budget_has_are_called_what_people_call_them():
+    assert (AGENCY, OVERTIME) == ("Agency cover", "Paid overtime")
+    assert vacancies_line("Social workers") == "Vacancy savings: Social workers"
+
+
 def test_an_agency_worker_costs_a_multiple_of_the_post():
     scenario = a_service(AGENCY_TABLE)
     found = spent(scenario, a_record(scenario, filled=0.8, covered=0.1))

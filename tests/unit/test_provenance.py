@@ -101,7 +101,7 @@ def test_the_version_is_that_of_the_package():
 
 def test_a_change_of_a_sealed_document_is_noticed():
     document = provenance.sealed({"events": 7, "teams": [{"name": "a"}]})
-    assert provenance.is_as_sealed(document)
-    assert provenance.is_as_sealed(json.loads(json.dumps(provenance.sealed(document))))
-    assert not provenance.is_as_sealed(document | {"events": 8})
-    assert not provenance.is_as_sealed({"events": 7})
+    assert provenance.is_sealed(document)
+    assert provenance.is_sealed(json.loads(json.dumps(provenance.sealed(document))))
+    assert not provenance.is_sealed(document | {"events": 8})
+    assert not provenance.is_sealed({"events": 7})

@@ -219,7 +219,7 @@ def broken(folder, tmp_path, change):
     for name in manifest["files"]:
         (place / name).write_bytes((folder / name).read_bytes())
     change(place, manifest)
-    (place / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    (place / "manifest.json").write_text(json.dumps(sealed(manifest)), "utf-8")
     return cli.main(["report", str(place)])
 
 
@@ -245,6 +245,14 @@ def test_results_that_were_changed_are_refused(reported, tmp_path, capsys):
 
     assert broken(reported / "small", tmp_path, edit) == 2
     assert "summary.csv in" in capsys.readouterr().err
+
+
+def test_a_manifest_that_was_changed_by_hand_is_refused(reported, tmp_path, capsys):
+    shutil.copytree(reported / "small", tmp_path / "small")
+    path = tmp_path / "small" / "manifest.json"
+    path.write_text(path.read_text("utf-8").replace('"bands"', '"bonds"'), "utf-8")
+    assert cli.main(["report", str(path.parent)]) == 2
+    assert "manifest.json in" in capsys.readouterr().err
 
 
 def test_a_comparison_without_its_scenarios_says_what_to_do(reported, tmp_path, capsys):

@@ -176,6 +176,17 @@ def test_a_damaged_result_is_made_again(scenario, tmp_path):
     assert (place / "weekly.parquet").read_bytes() == good
 
 
+def test_a_result_whose_manifest_was_changed_by_hand_is_made_again(scenario, tmp_path):
+    place = run(scenario, tmp_path)
+    good = manifest_of(place)
+    path = place / "manifest.json"
+    path.write_text(path.read_text("utf-8").replace('"title": "Two', '"title": "Ten'), "utf-8")
+    heard = Heard()
+    run(scenario, tmp_path, progress=heard)
+    assert heard.made == [0, 1, 2]
+    assert manifest_of(place)["title"] == good["title"]
+
+
 def test_changed_code_makes_a_result_anew(scenario, whole, monkeypatch):
     monkeypatch.setattr("sim.provenance.model_version", lambda: "another")
     assert not account.is_there(whole, described(scenario, RunOptions(cases=True)))

@@ -16,7 +16,17 @@ from hypothesis import strategies as st
 from scipy.special import chdtri
 
 from sim.samplers import lognormal
-from sim.streams import FEW, MANY, WORD, Purpose, Streams, name_hash, philox, philox_blocks
+from sim.streams import (
+    FEW,
+    MANY,
+    WORD,
+    Purpose,
+    Streams,
+    design_seed,
+    name_hash,
+    philox,
+    philox_blocks,
+)
 
 SCORE_LIMIT = 4.417
 CHANCE = 1e-5
@@ -162,11 +172,26 @@ def test_words_that_would_wrap_around_are_refused(words):
         STREAMS.uniforms(0, *words, 0)
 
 
+@pytest.mark.parametrize("words", [(0, 0), (0, WORD), (WORD, 0), (WORD, WORD)])
+def test_the_first_and_the_last_word_have_draws_of_every_kind(words):
+    streams = Streams(*words)
+    single = streams.uniform(0, *words, 0)
+    assert next(streams.stream(0, *words)) == single
+    assert streams.uniforms(0, *words, 0) == single
+    assert streams.consecutive(0, *words, 1) == [single]
+    assert streams.runs(0, words[0], [words[1]], [1], 0) == [single]
+
+
 def test_an_index_that_would_wrap_around_is_refused():
     for call in (STREAMS.uniform, STREAMS.uniforms):
         assert call(0, 0, 0, 2**33 - 1) < 1.0
         with pytest.raises(ValueError, match="32"):
             call(0, 0, 0, 2**33)
+
+
+def test_the_seed_of_a_design_is_a_draw_of_its_own():
+    u = Streams(7, 0).uniform(Purpose.DESIGN, name_hash("screening"), 0, 0)
+    assert design_seed(7, "screening") == int(u * 2**32)
 
 
 def test_streams_travel_between_processes():

@@ -6,7 +6,7 @@ from itertools import chain
 import pandas as pd
 import pytest
 
-from sim.provenance import checksum
+from sim.provenance import checksum, sealed
 from sim.report.paper.content import Bullets, Paragraph, TableBlock
 from sim.report.paper.sensitivity_findings import sensitivity_findings
 from sim.report.paper.stored_scenarios import Option
@@ -43,7 +43,8 @@ def finish(folder, **keys):
         write_csv(folder / f"{path.stem}.csv", read(folder, f"SELECT * FROM {path.stem}"))
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     files = {path.name: checksum(path) for path in folder.iterdir() if path.stem != "manifest"}
-    (folder / "manifest.json").write_text(json.dumps(manifest | MADE | {"files": files} | keys))
+    made = sealed(manifest | MADE | {"files": files} | keys)
+    (folder / "manifest.json").write_text(json.dumps(made))
 
 
 def search(folder, **keys):

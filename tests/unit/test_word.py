@@ -2,7 +2,7 @@
 
 import re
 from io import BytesIO
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import docx
 import pytest
@@ -155,6 +155,28 @@ def test_an_unknown_mark_is_refused_with_the_nearest(written, tmp_path):
         written(template(tmp_path, "[[risk]]"))
     assert "Did you mean [[risks]]?" in str(refused.value)
     assert "council.docx" in str(refused.value)
+    assert not (tmp_path / "report.docx").exists()
+
+
+@pytest.mark.parametrize(
+    ("part", "text"),
+    [
+        ("word/document.xml", "Dear all,"),
+        ("word/document.xml", "<document/>"),
+        ("word/header1.xml", "<w:hdr"),
+        ("[Content_Types].xml", "<Types/>"),
+        ("word/document.xml", "x" * 20_000_001),
+    ],
+)
+def test_a_damaged_template_is_refused_in_words(written, tmp_path, part, text):
+    place = template(tmp_path, "[[purpose]]", header="[[title]]")
+    with ZipFile(place) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    with ZipFile(place, "w", ZIP_DEFLATED) as damaged:
+        for name, content in parts.items():
+            damaged.writestr(name, text if name == part else content)
+    with pytest.raises(InputError, match=r"Word document that can be read|20 MB of text"):
+        written(place)
     assert not (tmp_path / "report.docx").exists()
 
 

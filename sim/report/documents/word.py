@@ -9,11 +9,12 @@ from typing import Any
 
 from docx import Document
 
+from sim.errors import InputError
 from sim.report.documents.packed import without_clock
 from sim.report.documents.word_blocks import Pen
 from sim.report.documents.word_parts import ENGLISH
 from sim.report.documents.word_styles import add_missing_styles, house_style
-from sim.report.documents.word_template import fill, open_template
+from sim.report.documents.word_template import fill, open_template, unreadable
 from sim.report.paper.content import Paper
 from sim.report.style import shorten
 from sim.results.store import replacing
@@ -37,18 +38,38 @@ def write_word(paper: Paper, path: Path, template: Path | None = None) -> None:
         InputError: If the template is not usable.
         MachineError: If the disk is full or refuses.
     """
-    document = Document() if template is None else open_template(template)
+    content = _own(paper) if template is None else _filled(paper, template)
+    with replacing(path) as temporary:
+        temporary.write_bytes(without_clock(content))
+
+
+def _own(paper: Paper) -> bytes:
+    """The document in our own look."""
+    document = Document()
     add_missing_styles(document)
-    if template is None:
-        house_style(document)
-        _write(paper, Pen(document))
-    else:
+    house_style(document)
+    _write(paper, Pen(document))
+    return _content(document, paper)
+
+
+def _filled(paper: Paper, template: Path) -> bytes:
+    """The document in a council's template."""
+    try:
+        document = open_template(template)
+        add_missing_styles(document)
         fill(document, paper, template)
+        return _content(document, paper)
+    except (InputError, MemoryError):
+        raise
+    except Exception as error:  # damaged documents make the libraries raise all sorts of errors
+        raise unreadable(template, type(error).__name__) from None
+
+
+def _content(document: Any, paper: Paper) -> bytes:
     _set_properties(document, paper)
     content = BytesIO()
     document.save(content)
-    with replacing(path) as temporary:
-        temporary.write_bytes(without_clock(content.getvalue()))
+    return content.getvalue()
 
 
 def _write(paper: Paper, pen: Pen) -> None:

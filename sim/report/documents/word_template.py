@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
@@ -25,6 +25,8 @@ from sim.report.documents.word_blocks import Pen
 from sim.report.paper.content import Paper
 from sim.scenario.wording import nearest
 
+MOST_TEXT = 20_000_000
+"""Bytes of all parts but the pictures, unpacked; to read them takes ten times the memory."""
 _MARK = re.compile(r"\[\[\s*(\w+)\s*\]\]")
 
 
@@ -32,16 +34,29 @@ def open_template(path: Path) -> Any:
     """A council's document, to be filled.
 
     Raises:
-        InputError: If it is not a Word document without macros.
+        InputError: If it is not a Word document without macros, or is far too large.
     """
     try:
-        return Document(str(path))
+        with ZipFile(path) as archive:
+            texts = [one for one in archive.infolist() if one.filename.endswith((".xml", ".rels"))]
+        if sum(one.file_size for one in texts) <= MOST_TEXT:
+            return Document(str(path))
     except (PackageNotFoundError, BadZipFile, ValueError, KeyError, OSError):
-        raise InputError(
-            problem="this is not a Word document that can be read.",
-            remedy="Save the template as .docx, without macros.",
-            file=path,
-        ) from None
+        raise unreadable(path) from None
+    raise InputError(
+        problem=f"unpacked, this document has more than {MOST_TEXT / 1e6:g} MB of text.",
+        remedy="Take out what the report does not need.",
+        file=path,
+    )
+
+
+def unreadable(path: Path, why: str = "") -> InputError:
+    """The error of a template that can't be read, or not be filled."""
+    return InputError(
+        problem=f"this is not a Word document that can be read{f' ({why})' if why else ''}.",
+        remedy="Open it in Word and save it as .docx, without macros.",
+        file=path,
+    )
 
 
 def fill(document: Any, paper: Paper, template: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.errors import SimError
-from sim.provenance import checksum
+from sim.provenance import checksum, is_sealed
 from sim.report.manifests import title_of
 from sim.report.paper.service_tables import day_words
 from sim.report.paper.stored_scenarios import Option
@@ -84,7 +84,7 @@ def _finished(place: Path) -> Manifest | None:
         found = json.loads((place / "manifest.json").read_text("utf-8"))
     except (OSError, ValueError):
         return None
-    if not isinstance(found, dict) or found.get("status") != "complete":
+    if not isinstance(found, dict) or not is_sealed(found) or found.get("status") != "complete":
         return None
     return found if _subjects(found) else None
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from sim.compiled import cache, jit
+from sim.compiled.draws import Word
 from sim.compiled.layout import STATE
 
 PAIR = np.dtype([("a", "f8"), ("b", "i8")])
@@ -52,6 +53,21 @@ def test_a_helper_is_compiled_once_whatever_the_types_of_its_callers():
     assert whole(4) == 9.0
     assert constant() == 6.0
     assert list(twice.overloads) == [(numba.float64, numba.int64)]
+
+
+def test_every_kind_of_number_can_be_an_argument():
+    @jit.jit
+    def chosen(yes: bool, word: Word, x: float, n: int) -> float:
+        return float(word) + x if yes else float(n)
+
+    @numba.njit
+    def both():
+        return chosen(True, np.uint64(2**63), 0.5, 3), chosen(False, np.uint64(1), 0.5, -3)
+
+    assert both() == (2.0**63, -3.0)
+    assert chosen.signatures == [
+        (numba.types.boolean, numba.types.uint64, numba.float64, numba.int64)
+    ]
 
 
 def test_division_by_zero_is_that_of_ieee_754():

@@ -3,11 +3,12 @@ from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
+import numba
 import numpy as np
 import pytest
 
-from sim import compiled
-from sim.compiled import kernel, layout
+from sim import compiled, samplers
+from sim.compiled import kernel, layout, service
 from sim.compiled.kernel import Kernel
 from sim.record import STAGE_ROW, WEEKLY
 from sim.scenario.planning import make_plan
@@ -86,6 +87,40 @@ def full(idle, name):
             s["planned"] = s["planned_room"]
 
 
+@numba.njit
+def is_full(state):
+    return service.nearly_full(state[0])
+
+
+@pytest.mark.parametrize(
+    ("field", "last", "next_one"),
+    [
+        ("n_free_cases", lambda s: s["most_children"], -1),
+        ("n_rows", lambda s: s["rows_room"] - service.ROWS_TO_SPARE, 1),
+        ("planned", lambda s: s["planned_room"] - s["most_children"] - service.EVENTS_TO_SPARE, 1),
+        ("n_workers", lambda s: s["workers_room"] - s["n_posts"], 1),
+    ],
+)
+def test_room_is_asked_for_while_there_is_just_enough(idle, field, last, next_one):
+    s = idle.state[0]
+    s[field] = last(s)
+    assert not is_full(idle.state)
+    s[field] += next_one
+    assert is_full(idle.state)
+
+
+def test_what_is_closed_for_good_makes_room(plan):
+    """Every case that is not free is of one family, and no family is kept without a case."""
+    used = Kernel(replace(plan, children=samplers.poisson(0.7)))  # some families have no child
+    used.run(lambda: None)
+    cases, families = (
+        len(used.pools[pool]) - len(free(used, pool, f"free_{pool}"))
+        for pool in ("cases", "families")
+    )
+    assert len(free(used, "cases", "free_cases")) == used.state[0]["n_free_cases"]
+    assert 0 < families <= cases < len(set(used.pools["cases"]["id"].tolist()))
+
+
 @pytest.mark.parametrize("name", ["workers", "cases", "heap"])
 def test_what_is_full_is_doubled(idle, name):
     size = len(idle.pools[name])
@@ -122,6 +157,19 @@ def test_a_plan_can_be_simulated_again_and_again(plan):
     first, _, again = (compiled.simulate(replace(plan, replication=number)) for number in (0, 1, 0))
     assert first.stages.tobytes() == again.stages.tobytes()
     assert first.event_count == again.event_count
+
+
+def test_little_room_and_many_pauses_leave_no_trace(plan, monkeypatch):
+    whole = compiled.simulate(plan)
+    monkeypatch.setattr(kernel, "ROWS_AT_A_TIME", service.ROWS_TO_SPARE + 10)
+    monkeypatch.setattr(kernel, "SPARE_CASES", 0)
+    monkeypatch.setattr(kernel, "PEOPLE_A_POST", 1)
+    monkeypatch.setattr(kernel, "EVENTS_A_CALL", 500)
+    pauses = []
+    cramped = compiled.simulate(plan, lambda: pauses.append(None))
+    assert cramped.stages.tobytes() == whole.stages.tobytes()
+    assert all(np.array_equal(cramped.weekly[name], whole.weekly[name]) for name in whole.weekly)
+    assert len(pauses) > whole.event_count / 500
 
 
 def pathway(kind, onward):

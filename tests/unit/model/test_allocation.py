@@ -2,8 +2,13 @@
 
 from collections import Counter
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
+
+from sim.model.allocation import at_random
+from sim.model.journeys import CHILD_BITS
+from sim.streams import Purpose
 
 FOUR = {"teams__north__social_worker_fte": 4.0}
 LONG = 400.0
@@ -115,6 +120,15 @@ def test_random_is_drawn_for_each_family(office, task):
     office = office(teams__north__social_worker_fte=10.0, allocation__policy="random")
     refer_each(office, task, 40)
     assert len(set(posts(office.run(1.0)))) == 10
+
+
+def test_random_is_keyed_by_the_child_and_drawn_anew_each_time():
+    asked = []
+    streams = SimpleNamespace(uniform=lambda *key: asked.append(key) or 0.99)
+    team = SimpleNamespace(service=SimpleNamespace(streams=streams))
+    case = SimpleNamespace(family=SimpleNamespace(name=7, number=3), child=2, allocations=0)
+    assert {at_random(team, case, ["first", "last"]) for _ in range(3)} == {"last"}
+    assert asked == [(Purpose.ALLOCATION, 7, 3 * 2**CHILD_BITS + 2, time) for time in range(3)]
 
 
 def test_a_family_stays_together_cap_or_no_cap(office, task):

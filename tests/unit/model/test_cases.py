@@ -37,6 +37,13 @@ def test_tasks_are_parted_by_external_delays(office, task):
     ]
 
 
+def test_the_log_says_which_task_was_done_and_by_whom(office, task):
+    office = office()
+    office.refer(0.0, [task(8.0, 4.0, delays=3.0)])
+    details = [e.detail for e in office.run(9.0).service.log if e.what == "TaskDone"]
+    assert details == ["1 of 2 by north/social_worker 1", "2 of 2 by north/social_worker 1"]
+
+
 def test_the_worker_is_free_while_a_case_is_with_others(office, task):
     office = office()
     office.refer(0.0, [task(8.0, 8.0, delays=3.0)])
@@ -118,6 +125,14 @@ def test_seen_and_assessed_in_time(office, task):
     assert weekly["assessments"] == [0, 1, 1]
     assert weekly["assessments_within_45_days"] == [0, 1, 0]
     assert weekly["assessment_days"] == pytest.approx([0.0, 7.0, 11.9])
+
+
+def test_the_last_moment_of_a_limit_is_in_time(office, task):
+    office = office(pathway__plan__limits={"seen_within_days": 1.0, "completed_within_days": 7.0})
+    office.refer(0.0, [task(8.0, 8.0, delays=5.0)])
+    weekly = office.run(11.0).service.census.weekly
+    assert weekly["seen_within_5_days"][:2, 0].tolist() == [1, 0]
+    assert weekly["assessments_within_45_days"][:2, 0].tolist() == [0, 1]
 
 
 def test_stages_without_limits_are_not_measured(office, task):

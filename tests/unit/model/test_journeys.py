@@ -1,5 +1,7 @@
 """The lives of cases: drawn by name, whoever else is drawn with them."""
 
+from bisect import bisect_right
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -51,6 +53,22 @@ def test_a_life_is_the_same_alone_and_among_others(office):
     together = journeys.draw(children(range(300)))
     assert together == [journeys.draw(children([n]))[0] for n in range(300)]
     assert journeys.draw(children([200, 3, 7])) == [together[n] for n in (200, 3, 7)]
+
+
+def test_the_way_on_is_drawn_and_those_who_come_back_begin_at_the_entry(office):
+    """Also where the way on is to the first stage of the pathway, which is no entry here."""
+    office = office(**THREE_STAGES)
+    some = children(range(200), limit=0.6)
+    lives = office.service.journeys.draw(replace(some, entries=np.full(200, 2)))
+    seen = set()
+    for number, life in enumerate(lives):
+        for visit, (leg, after) in enumerate(pairwise(life)):
+            stage = office.plan.stages[leg.stage]
+            u = uniform(office, Purpose.ROUTE, number, visit)
+            onward = 2 if leg.closes else stage.routes[bisect_right(stage.route_ends, u)]
+            assert after.stage == onward
+            seen.add((leg.stage, onward, leg.closes))
+    assert {(1, 0, False), (0, 2, True), (1, 2, False)} <= seen
 
 
 def test_every_draw_has_a_key_of_its_own(office):

@@ -87,6 +87,24 @@ def test_a_stage_of_one_task_has_no_delay_to_be_found_in(office):
     assert all(case.ready and case.task == 0 for case in opening_cases(office))
 
 
+def test_between_two_tasks_a_case_can_be_away(office):
+    office = office(**BUSY | {"pathway__plan__tasks": 2})
+    away = [case for case in opening_cases(office) if not case.ready]
+    assert len(away) > 100
+    assert {case.task for case in away} == {1}
+
+
+def test_opening_cases_are_told_apart_in_the_log(office):
+    office = office(
+        **BUSY | {"teams__north__opening_caseload": 3},
+        demand__re_referral={"probability": 0.5, "delay_days": 2.0},
+    )
+    allocated = [who for _, who, _ in office.given()]
+    assert allocated == [f"north/opening {number}.1" for number in (1, 2, 3)]
+    returned = {who for _, who in office.run(3.0).told("CaseOpened") if "returning" in who}
+    assert returned == {f"north/returning {n}.1" for n in range(1, office.team.plan.dormant + 1)}
+
+
 def test_opening_cases_above_the_cap_wait(office):
     office = office(**BUSY, allocation__caseload_cap=30.0)
     assert (office.team.open_cases, len(office.team.waiting)) == (300, 100)
@@ -110,6 +128,24 @@ def test_a_fixed_number_of_tasks_is_found_as_it_is():
     assert found_tasks(fixed(5.0), u, 0).tolist() == [5, 5]
     # what is away has a second task to come
     assert found_tasks(fixed(1.0), u, 1).tolist() == [2, 2]
+
+
+def test_where_one_length_alone_can_be_found_it_is_found():
+    u = np.array([0.1, 0.9])
+    assert found_tasks(empirical((1.0, 3.0), (1.0, 1.0)), u, 1).tolist() == [3, 3]
+
+
+def test_opening_cases_of_all_stages_are_different_children(office):
+    second = {"team_kind": "plans", "tasks": 2, "task_hours": 2.0, "external_delay_days": 18.0}
+    routes = {"pathway__plan__routes": {"care": 0.9}, "pathway__care__routes": {"end": 0.9}}
+    office = office(**BUSY, pathway__care=second, pathway__end=second, **routes)
+    assert len(office.team.plan.opening) == 3
+    assert len({case.label for case in opening_cases(office)}) == 400
+
+
+def test_where_no_stage_is_long_enough_what_is_found_is_the_least_that_can_be():
+    u = np.array([0.1, 0.9])
+    assert found_tasks(empirical((0.0, 1.0), (1.0, 1.0)), u, 1).tolist() == [2, 2]
 
 
 def test_found_counts_have_the_mean_of_the_length_biased_count():

@@ -1,12 +1,24 @@
 """A team: changes of worker, and what support frees."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
+
+from sim.model.team import Team
 
 TWO = {"teams__north__social_worker_fte": 2.0}
 SWSO = {"hours_freed_per_week": 6.0, "workers_per_support_fte": 4.0}
 ADMIN = {"hours_freed_per_week": 2.0, "workers_per_support_fte": 8.0}
+
+
+@pytest.mark.parametrize(("where", "team"), [(0.0, "b"), (0.25, "c"), (0.9, "c"), (0.99, "c")])
+def test_the_last_of_several_teams_takes_what_rounding_leaves_over(where, team):
+    here = SimpleNamespace(
+        plan=SimpleNamespace(kind=0, transfers={1: ((1, 2), (0.25, 0.98))}),
+        service=SimpleNamespace(teams="abc"),
+    )
+    assert Team.destination(here, SimpleNamespace(localities=[0.5, where]), 1) == team
 
 
 def test_a_change_of_worker_costs_its_hours_once_and_is_counted_once(office, task):

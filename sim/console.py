@@ -60,7 +60,16 @@ def mutter(text: str) -> None:
 
 
 def prepare_streams() -> None:
-    """Let a terminal or file that cannot show a character get a substitute and not an error."""
+    """Have somewhere to write to, where every character gets through, if only as a substitute.
+
+    A stream that was closed before the program began is opened to nowhere. Else the next file that
+    is opened would get its number, and anything written to it, such as a library's complaint,
+    would go among the results.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_RDWR)  # gets the lowest number free, which is its
+            setattr(sys, name, os.fdopen(nowhere, "w" if number else "r", closefd=False))
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

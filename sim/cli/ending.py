@@ -16,6 +16,8 @@ from sim.signals import Ear, listening
 
 UNEXPECTED = 1
 DEBUG = "HEADROOM_DEBUG"
+_NO_ROOM = ("failed to map segment", "Cannot allocate memory", "can't start new thread")
+"""What the system says where there is no memory for a library, a process or a thread."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,16 +60,32 @@ def _explained(error: BaseException, ear: Ear) -> tuple[int, str]:
         return error.exit_code, ""
     if isinstance(error, ReaderGoneError | BrokenPipeError | SystemExit):
         return _code_of_exit(error), ""
-    if isinstance(error, OSError | MemoryError):
-        return (
-            MachineError.exit_code,
-            f"Error: The machine refused: {str(error) or 'no memory left'}.",
-        )
+    if isinstance(error, OSError) or _is_want_of_memory(error):
+        return MachineError.exit_code, f"Error: {_refusal(error)}"
     return UNEXPECTED, (
         f"Sorry, this is a fault in the program and not in your files ({type(error).__name__}:"
         f" {error}).\nPlease report it with the command that you gave, the scenario file, and what"
         f" the same command prints with {DEBUG}=1 set in the environment."
     )
+
+
+def _refusal(error: BaseException) -> str:
+    """What the machine refused."""
+    if _is_want_of_memory(error):
+        return "The memory ran out. Close other programs, or ask for fewer --jobs."
+    return f"The machine refused: {error}."
+
+
+def _is_want_of_memory(error: BaseException | None) -> bool:
+    """Whether memory ran out, in this error or in one that it comes from.
+
+    A library that finds no room for itself can't be imported; a pool without threads fails oddly.
+    """
+    while error is not None:
+        if isinstance(error, MemoryError) or any(words in str(error) for words in _NO_ROOM):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _code_of_exit(error: BaseException) -> int:

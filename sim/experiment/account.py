@@ -95,10 +95,9 @@ def describe(scenario: Scenario, options: RunOptions, choice: Choice) -> Manifes
 
 def is_there(folder: Path, wanted: Manifest) -> bool:
     """Whether a folder holds the result that is wanted, with every file as it was written."""
-    found = folders.read_manifest(folder)
+    found = folders.read_manifest(folder) or {}
     return (
-        found is not None
-        and folders.is_complete(folder)
+        folders.is_complete(folder)
         and is_same_result(found, wanted)
         and stand(folder, found.get("files"))
     )
@@ -131,9 +130,7 @@ def stand(folder: Path, checksums: object) -> bool:
 def account(options: RunOptions, choice: Choice, there: Collection[Done]) -> Manifest:
     """What the manifest says after the run, beside how long it took."""
     return {
-        "status": "complete",
         "replications_finished": len(there),
-        "ended": provenance.now_utc(),
         "executor": options.executor,
         "jobs": usable_jobs(options.jobs, len(there)) if options.executor == "local" else None,
         "events": sum(done.event_count for done in there),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Protocol
+from zlib import crc32
 
 from sim import provenance
 from sim.errors import MachineError
@@ -94,20 +95,21 @@ def make(job: Job, wanted: Manifest) -> None:
     started = perf_counter()
     found, wanted = _take_over(job.folder, wanted)
     if is_same_result(found, wanted) and stand(job.folder, found.get("tables")):
-        there = _first(job, _read_journal(job.folder / _JOURNAL))
+        after = found["account"]
     else:
         there = _simulate(job, wanted)
         job.progress.says("Putting the results together.")
         numbers = range(job.scenario.run.replications)
         tables = assemble(job.folder, layout_with_money(job.scenario), numbers, job.options.cases)
-        wanted["tables"] = tables  # the pieces are gone now, so what follows must not start over
-        folders.write_manifest(job.folder, {**wanted, "replications_finished": len(there)})
+        after = account(job.options, job.choice, there.values())
+        # the pieces are gone now, so what follows must not start over
+        note = {"tables": tables, "account": after, "replications_finished": len(there)}
+        folders.write_manifest(job.folder, wanted | note)
     files = _write_the_rest(job)
-    wanted.pop("tables", None)
-    wanted["seconds"] = round(wanted.get("seconds", 0.0) + perf_counter() - started, 3)
-    after = account(job.options, job.choice, there.values())
-    folders.write_manifest(job.folder, wanted | after | {"files": files})
-    (job.folder / _JOURNAL).unlink()
+    seconds = round(wanted.get("seconds", 0.0) + perf_counter() - started, 3)
+    ended = {"status": "complete", "seconds": seconds, "ended": provenance.now_utc()}
+    (job.folder / _JOURNAL).unlink(missing_ok=True)  # a whole result has none
+    folders.write_manifest(job.folder, wanted | after | ended | {"files": files})
 
 
 def make_pieces(job: Job, wanted: Manifest) -> None:
@@ -204,16 +206,19 @@ def _read_journal(path: Path) -> dict[int, Done]:
     noted = {}
     for line in path.read_text("ascii", errors="replace").splitlines() if path.exists() else []:
         try:
-            number, events, seconds, verified = line.split(",")
+            said, _, digits = line.rpartition(",")
+            if crc32(said.encode()) != int(digits):
+                continue
+            number, events, seconds, verified = said.split(",")
             noted[int(number)] = Done(int(number), int(events), float(seconds), verified == "1")
-        except ValueError:  # the last line of a run that was killed may be cut short
+        except ValueError:  # a disk has damaged it, or a kill has cut the last one short
             continue
     return noted
 
 
 def _line(done: Done) -> str:
-    verified = int(done.verified)
-    return f"{done.replication},{done.event_count},{done.seconds:.3f},{verified}\n"
+    said = f"{done.replication},{done.event_count},{done.seconds:.3f},{int(done.verified)}"
+    return f"{said},{crc32(said.encode())}\n"
 
 
 def _write_the_rest(job: Job) -> dict[str, str]:

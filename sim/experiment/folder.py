@@ -23,7 +23,7 @@ from typing import Any, Literal, get_args
 from sim import provenance
 from sim.errors import InputError
 from sim.names import safe_name
-from sim.results.store import write_json
+from sim.results.store import TEMPORARY, write_json
 
 MANIFEST = "manifest.json"
 PROGRAM = "headroom"
@@ -161,9 +161,10 @@ def read_manifest(folder: Path) -> Manifest | None:
     Of one that is not as the program wrote it there is left what it is about, and that it is
     :data:`CHANGED`: nobody has to ask whether a key is there, and what it holds.
     """
+    path = folder / MANIFEST
     try:
-        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
-    except (FileNotFoundError, NotADirectoryError, ValueError, RecursionError):
+        manifest = json.loads(path.read_text("utf-8")) if path.is_file() else None
+    except (ValueError, RecursionError):
         return None
     if not isinstance(manifest, dict) or manifest.get("program") != PROGRAM:
         return None
@@ -207,9 +208,12 @@ def discard(folder: Path) -> None:
 
 
 def _recover(place: Place) -> None:
-    """Finish what a crash or a kill cut short between the renames of :func:`publish`."""
+    """Finish what a crash or a kill cut short: the renames of :func:`publish`, or a file."""
     if is_complete(place.partial):
         publish(place)
     elif place.old.exists() and not place.final.exists():
         place.old.replace(place.final)
     discard(place.old)
+    for folder in (place.final, place.final / "charts", place.partial):
+        for path in folder.glob(TEMPORARY):
+            path.unlink()

@@ -15,6 +15,7 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
+from sim.provenance import checksum, is_sealed, sealed
 from sim.report.chart_fans import LINE
 from sim.results.store import replacing, write_csv, write_json, write_text
 
@@ -145,10 +146,27 @@ def write_index(drawn: Sequence[Entry], omitted: Sequence[Entry], folder: Path) 
     """
     index = folder / INDEX
     stale = _listed(index) - {file for entry in drawn for file in entry["files"]}
-    write_json(index, {"charts": list(drawn), "omitted": list(omitted)})
+    files = {name: checksum(folder / name) for entry in drawn for name in entry["files"]}
+    said = {"charts": list(drawn), "omitted": list(omitted), "files": files}
+    write_json(index, sealed(said))
     for name in stale:
         (folder / Path(name).name).unlink(missing_ok=True)
     return index
+
+
+def are_whole(folder: Path) -> bool:
+    """Whether a folder holds charts, each as it was drawn.
+
+    Args:
+        folder: The folder of charts.
+    """
+    try:
+        said = json.loads((folder / INDEX).read_text(encoding="utf-8"))
+        return is_sealed(said) and all(
+            checksum(folder / name) == digest for name, digest in said["files"].items()
+        )
+    except (OSError, ValueError, RecursionError, AttributeError):
+        return False
 
 
 def _listed(index: Path) -> set[str]:

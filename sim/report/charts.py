@@ -12,7 +12,7 @@ from sim.report.calibration_data import read_calibration
 from sim.report.caseload_charts import caseload_by_group, caseload_by_team, caseload_service
 from sim.report.caseload_end_chart import caseload_end
 from sim.report.chart_data import read_results
-from sim.report.chart_files import INDEX, Chart, Omitted, write_all
+from sim.report.chart_files import Chart, Omitted, are_whole, write_all
 from sim.report.comparison_cost import cost_against_measure
 from sim.report.comparison_data import read_comparison
 from sim.report.comparison_ends import end_by_option
@@ -139,7 +139,7 @@ DRAWERS: dict[str, Callable[[Path], list[Path]]] = {
 
 
 def draw_missing(folder: Path, kind: str) -> None:
-    """Draw the charts of a results folder that has none; those that it has stay as they are.
+    """Draw the charts of a results folder anew, unless all are there as they were drawn.
 
     Args:
         folder: A results folder.
@@ -149,7 +149,7 @@ def draw_missing(folder: Path, kind: str) -> None:
         InputError: If the folder is not a finished results folder.
         MachineError: If the disk is full or refuses.
     """
-    if not (folder / "charts" / INDEX).exists():
+    if not are_whole(folder / "charts"):
         DRAWERS[kind](folder)
 
 

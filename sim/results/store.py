@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 NO_ONE_FTE = 1e-9
 """Full-time equivalents under this are rounding errors of a sum: no one is there."""
 
+TEMPORARY = ".*.tmp"
+"""Files that are being written, or were when a kill or a power cut came."""
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _PIECES = "pieces"
 _SELECT = {
@@ -268,7 +271,7 @@ def assemble(
         UnfinishedError: If a piece is missing or damaged. All other pieces stay.
         MachineError: If the disk is full or refuses.
     """
-    for leftover in folder.glob(".*.tmp"):
+    for leftover in folder.glob(TEMPORARY):
         leftover.unlink(missing_ok=True)
     tables = _tables(cases)
     with _workshop(folder, tables, layout) as parts:

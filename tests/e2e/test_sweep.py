@@ -1,39 +1,23 @@
-"""The sweep command as a person uses it, and as power cuts leave it."""
+"""The sweep command as a person uses it."""
 
 from __future__ import annotations
 
 import json
 import re
-import sqlite3
 import subprocess
 import sys
-import time
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
 MIX = ROOT / "tests" / "data" / "small_mix.toml"
-LONG = ("--set", "run.end=2029-09-30", "--replications", "30")
-"""Long enough to be caught at it."""
+LONG = ("--replications", "30")
 TOTAL = 3 * 30
-TABLES = tuple(
-    f"{name}.{kind}"
-    for name in ("points", "sweep", "front", "effects")
-    for kind in ("csv", "parquet")
-)
 
 
 def command(out, *more, file=MIX):
     return [sys.executable, "-m", "sim", "sweep", str(file), "--out", str(out), *map(str, more)]
-
-
-def start(out, *more):
-    return subprocess.Popen(
-        command(out, "--no-charts", *LONG, *more), cwd=ROOT,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
 
 
 def finish(out, *more, **which):
@@ -45,54 +29,12 @@ def finish(out, *more, **which):
     return done
 
 
-def kept(out):
-    """Replications that are kept for good."""
-    store = out / "small_mix.partial" / "points.sqlite"
-    if not store.exists():
-        return 0
-    with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True, timeout=10)) as connection:
-        try:
-            [(count,)] = connection.execute("SELECT count(*) FROM kept").fetchall()
-        except sqlite3.OperationalError:
-            return 0  # the table is still being made
-    return count
-
-
-def kill_after(out, replications, *more):
-    """Kill -9 a sweep once so many replications are kept; return how many there are then."""
-    run = start(out, *more)
-    limit = time.monotonic() + 60
-    while kept(out) < replications:
-        assert run.poll() is None, "it was over too soon"
-        assert time.monotonic() < limit, "it did not happen in time"
-        time.sleep(0.005)
-    run.kill()
-    run.communicate(timeout=30)
-    return kept(out)
-
-
-def tables(out):
-    return {name: (out / "small_mix" / name).read_bytes() for name in TABLES}
-
-
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory):
     """The folder of a sweep that nobody disturbed."""
     out = tmp_path_factory.mktemp("undisturbed")
     finish(out, "--no-charts", *LONG, "--jobs", 1)
     return out
-
-
-def test_killed_twice_and_resumed_it_leaves_the_same_tables(undisturbed, tmp_path):
-    first = kill_after(tmp_path, 10, "--jobs", 2)
-    second = kill_after(tmp_path, first + 10, "--jobs", 1)
-    assert first < second < TOTAL
-    assert not (tmp_path / "small_mix").exists()
-    done = finish(tmp_path, "--no-charts", *LONG, "--jobs", 2)
-    assert f"Going on from {second} of {TOTAL} replications." in done.stderr
-    assert tables(tmp_path) == tables(undisturbed)
-    manifest = json.loads((tmp_path / "small_mix" / "manifest.json").read_text("utf-8"))
-    assert manifest["replications_simulated"] == TOTAL
 
 
 def test_what_is_in_the_store_is_not_simulated_again(undisturbed):

@@ -1,5 +1,6 @@
 """Fingerprints that change with what matters and with nothing else."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -96,3 +97,11 @@ def test_the_public_face_fetches_what_is_asked_for():
 def test_the_version_is_that_of_the_package():
     text = (Path(sim.__file__).parents[1] / "pyproject.toml").read_text("utf-8")
     assert f'version = "{sim.__version__}"' in text
+
+
+def test_a_change_of_a_sealed_document_is_noticed():
+    document = provenance.sealed({"events": 7, "teams": [{"name": "a"}]})
+    assert provenance.is_sealed(document)
+    assert provenance.is_sealed(json.loads(json.dumps(provenance.sealed(document))))
+    assert not provenance.is_sealed(document | {"events": 8})
+    assert not provenance.is_sealed({"events": 7})

@@ -264,6 +264,8 @@ def test_a_comparison_without_its_scenarios_says_what_to_do(reported, tmp_path, 
     manifest["files"] = {}
     (place / "manifest.json").write_text(json.dumps(sealed(manifest)), "utf-8")
     (place / "charts").mkdir()
-    (place / "charts" / "index.json").write_text("{}", "utf-8")
+    (place / "charts" / "index.json").write_text(
+        json.dumps(sealed({"charts": [], "files": {}})), "utf-8"
+    )
     assert cli.main(["report", str(place)]) == 2
     assert "Compare again" in capsys.readouterr().err

@@ -60,3 +60,21 @@ def test_work_that_swallows_the_stop_ends_all_the_same():
     assert child.wait(timeout=20) == 143
     assert time.monotonic() - asked > 0.25
     child.stdout.close()
+
+
+def test_work_that_is_held_up_in_a_library_ends_all_the_same():
+    """A handler in Python waits for the library; the limit must not."""
+    script = (
+        "import sim.signals as s, sqlite3\n"
+        "s.SECONDS_TO_TIDY = 0.3\n"
+        "many = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 999999999)'\n"
+        "with s.listening():\n"
+        "    print('ready', flush=True)\n"
+        "    sqlite3.connect(':memory:').execute(many + ' SELECT max(i) FROM n').fetchall()\n"
+    )
+    child = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
+    child.stdout.readline()
+    time.sleep(0.2)
+    child.send_signal(signal.SIGTERM)
+    assert child.wait(timeout=20) == 143
+    child.stdout.close()

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from docs.generate.commands import ROOT
 from docs.generate.full_runs import OUT, made, picture
-from docs.generate.markdown import table
+from docs.generate.headlines import numbers_hash
+from docs.generate.markdown import code, table
 from docs.generate.reach import share_words, teams_of
 from sim.report import appraisal_words
 from sim.report.comparison_data import Comparison, read_comparison
@@ -191,6 +192,7 @@ def measured_blocks() -> dict[str, Callable[[], str]]:
         "order": order,
         "effects": effects,
         "picture": picture_of_example,
+        "origins": origins,
     }
     of_all = {
         f"example {year} {kind}": partial(make, year)
@@ -277,6 +279,13 @@ def picture_of_example(year: str) -> str:
     """The chart of the page, with what it says to those who can't see it."""
     alt = picture(_folder(year), EXAMPLES[year].chart, f"paper_{year}")
     return f"![{alt}](../images/paper_{year}.png)"
+
+
+def origins(year: str) -> str:
+    """What the figures are made from: scenarios by the fingerprints of their numbers."""
+    files = (shipped_folder() / f"{name}.toml" for name in EXAMPLES[year].options)
+    cells = [(code(path.stem), code(numbers_hash(load_scenario(path)))) for path in files]
+    return table(("Scenario", "Fingerprint of its numbers"), cells)
 
 
 def effects(year: str) -> str:

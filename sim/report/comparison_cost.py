@@ -35,7 +35,9 @@ from sim.units import short_pounds
 
 LEFT, RIGHT, TOP, HEIGHT = 0.55, 0.25, 0.1, 3.0
 """Margins and height of the axes, inches."""
-ROW = 0.22
+LINE, GAP = 0.18, 0.04
+"""Height of a line of the list, and what stands between its entries, inches."""
+MOST_LINES = 3
 
 
 class Place(NamedTuple):
@@ -43,37 +45,42 @@ class Place(NamedTuple):
 
     Attributes:
         option: The option.
+        mark: What stands for it in the chart: B for the baseline, else the number that it has in
+            documents.
         cost: Present cost over the baseline: 5 %, mean and 95 % of futures, pounds.
         value: The measure: 5 %, median and 95 %.
     """
 
     option: Option
+    mark: str
     cost: tuple[float, float, float]
     value: tuple[float, float, float]
 
 
 def cost_against_measure(comparison: Comparison) -> Iterator[Chart | Omitted]:
     """Each option as a cross of two ranges: what it costs, and where the measure ends."""
-    places = [_place(comparison, option) for option in comparison.every]
+    marks = ["B", *map(str, range(1, len(comparison.every)))]
+    places = [_place(comparison, *one) for one in zip(comparison.every, marks, strict=True)]
     known = [place for place in places if place is not None]
     if len(known) < 2:
         yield Omitted("cost_against_measure", "The measure has no value in that week.")
         return
     title, subtitle = _title(comparison, known), _subtitle(comparison)
-    height = TOP + HEIGHT + 0.62 + ROW * (len(known) + 1)
+    entries = _entries(comparison, known)
+    height = TOP + HEIGHT + 0.62 + sum(entry.height for entry in entries)
     page = sheet(title, subtitle, height, _note(comparison))
     axes = page.axes(LEFT, TOP, WIDTH - LEFT - RIGHT, HEIGHT)
     _frame(axes, comparison, known)
-    for number, place in enumerate(known, start=1):
-        _draw(axes, number, place)
+    for place in known:
+        _draw(axes, place)
     foot = f"Present cost over the baseline, prices of {comparison.price_base}"
     page.write(LEFT, TOP + HEIGHT + 0.27, foot, size=SMALL, color=GREY)
-    _list(page, comparison, known)
+    _list(page, entries)
     alt, data = _alt(comparison, known), _table(comparison, known)
     yield Chart("cost_against_measure", title, subtitle, alt, page.figure, data)
 
 
-def _place(comparison: Comparison, option: Option) -> Place | None:
+def _place(comparison: Comparison, option: Option, mark: str) -> Place | None:
     values = comparison.values(comparison.unit, option)
     if not values.size:
         return None
@@ -82,7 +89,7 @@ def _place(comparison: Comparison, option: Option) -> Place | None:
     if option != comparison.baseline:
         row = comparison.figure(option, "present_cost")
         cost = (float(row["p05"]), float(row["value"]), float(row["p95"]))
-    return Place(option, cost, (low, middle, high))
+    return Place(option, mark, cost, (low, middle, high))
 
 
 def _frame(axes: Axes, comparison: Comparison, places: list[Place]) -> None:
@@ -107,35 +114,64 @@ def _frame(axes: Axes, comparison: Comparison, places: list[Place]) -> None:
         axes.axhline(target.value, color=OUTLINE, linewidth=0.9, linestyle=(0, (4, 2)), zorder=1.5)
 
 
-def _draw(axes: Axes, number: int, place: Place) -> None:
-    """A cross of both ranges with its number beside it."""
+def _draw(axes: Axes, place: Place) -> None:
+    """A cross of both ranges with its mark beside it."""
     (left, cost, right), (low, value, high) = place.cost, place.value
     axes.hlines(value, left, right, color=BLUE, linewidth=2.2, zorder=3)
     axes.vlines(cost, low, high, color=BLUE, linewidth=2.2, zorder=3)
     axes.plot([cost], [value], "D", color=NAVY, markersize=6, zorder=4)
-    axes.annotate(f"{number}", (cost, value), (7, 7), textcoords="offset points", size=SMALL,
+    axes.annotate(place.mark, (cost, value), (7, 7), textcoords="offset points", size=SMALL,
                   weight="bold", color=NAVY, zorder=5)  # fmt: skip
 
 
-def _list(page: Sheet, comparison: Comparison, places: list[Place]) -> None:
-    """The options by their numbers, with cost and measure."""
-    top = TOP + HEIGHT + 0.62
-    style: dict[str, Any] = {"size": SMALL, "color": GREY}
+class Entry(NamedTuple):
+    """A row of the list under the chart.
+
+    Attributes:
+        mark: What stands for the option in the chart.
+        name: The option's title, line by line.
+        cells: Its cost and its measure.
+        lefts: Where the cells begin, inches.
+    """
+
+    mark: str
+    name: list[str]
+    cells: tuple[str, str]
+    lefts: tuple[float, float]
+
+    @property
+    def height(self) -> float:
+        """In inches."""
+        return LINE * len(self.name) + GAP
+
+
+def _entries(comparison: Comparison, places: list[Place]) -> list[Entry]:
+    """The list under the chart: its head, and a row for each option."""
     heads = ("Present cost (range)", "Median (range)")
     cells = [(_cost_words(place), _value_words(comparison, place)) for place in places]
     columns = zip(heads, *cells, strict=True)
     widths = [0.16 + max(text_width(text, SMALL) for text in column) for column in columns]
-    cost, value = WIDTH - EDGE - sum(widths), WIDTH - EDGE - widths[1]
-    for left, head in zip((EDGE + 0.3, cost, value), ("Option", *heads), strict=True):
-        page.write(left, top, head, **style)
-    style["color"] = INK
-    for line, place in enumerate(places, start=1):
-        y = top + ROW * line
-        page.write(EDGE, y, f"{line}", weight="bold", size=SMALL, color=NAVY)
-        name = wrap(place.option.title, cost - EDGE - 0.45, SMALL, "normal", 1)[0]
-        page.write(EDGE + 0.3, y, name, **style)
-        for left, text in zip((cost, value), cells[line - 1], strict=True):
-            page.write(left, y, text, **style)
+    lefts = (WIDTH - EDGE - sum(widths), WIDTH - EDGE - widths[1])
+    room = lefts[0] - EDGE - 0.45
+    names = [wrap(place.option.title, room, SMALL, "normal", MOST_LINES) for place in places]
+    rows = zip(places, names, cells, strict=True)
+    return [
+        Entry("", ["Option"], heads, lefts),
+        *(Entry(place.mark, name, texts, lefts) for place, name, texts in rows),
+    ]
+
+
+def _list(page: Sheet, entries: list[Entry]) -> None:
+    """The options by their marks, with cost and measure."""
+    top = TOP + HEIGHT + 0.62
+    for entry in entries:
+        style: dict[str, Any] = {"size": SMALL, "color": INK if entry.mark else GREY}
+        page.write(EDGE, top, entry.mark, weight="bold", size=SMALL, color=NAVY)
+        for line, name in enumerate(entry.name):
+            page.write(EDGE + 0.3, top + LINE * line, name, **style)
+        for left, text in zip(entry.lefts, entry.cells, strict=True):
+            page.write(left, top, text, **style)
+        top += entry.height
 
 
 def _cost_words(place: Place) -> str:
@@ -201,8 +237,8 @@ def _alt(comparison: Comparison, places: list[Place]) -> str:
 
 
 def _table(comparison: Comparison, places: list[Place]) -> pd.DataFrame:
-    names = ["measure", "unit_kind", "unit", "option", "cost_p05_gbp", "cost_mean_gbp",
+    names = ["measure", "unit_kind", "unit", "mark", "option", "cost_p05_gbp", "cost_mean_gbp",
              "cost_p95_gbp", "p05", "p50", "p95"]  # fmt: skip
     what = comparison.measure, comparison.unit.kind, comparison.unit.key
-    rows = [(*what, one.option.name, *one.cost, *one.value) for one in places]
+    rows = [(*what, one.mark, one.option.name, *one.cost, *one.value) for one in places]
     return pd.DataFrame(rows, columns=names)

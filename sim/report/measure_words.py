@@ -57,6 +57,9 @@ _SHARES = {
 }
 """Subject of measures that are shares."""
 
+WHOLE_FROM = 999.95
+"""What one decimal would make 1,000 or more is written without."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -73,10 +76,11 @@ class Words:
     share: bool = False
 
     def value(self, value: float) -> str:
-        """A value of the measure; nothing if there is none."""
+        """A value of the measure, of thousands without decimals; nothing if there is none."""
         if np.isnan(value):
             return ""
-        return f"{100 * value:,.1f}%" if self.share else f"{value:,.1f}"
+        places = 0 if abs(value) >= WHOLE_FROM else 1
+        return f"{100 * value:,.1f}%" if self.share else f"{value:,.{places}f}"
 
     def goal(self, value: float) -> str:
         """A value that somebody has set, with as many digits as they gave."""

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from sim.report.chart_files import Chart, Omitted
-from sim.report.chart_parts import OUTLINE
 from sim.report.input_rows import BAR, MOST_ROWS, Column, draw_rows, limits_of, value_axis
 from sim.report.outcome_words import Asked
 from sim.report.readings_words import (
@@ -20,10 +19,8 @@ from sim.report.readings_words import (
 from sim.report.sensitivity_data import Sensitivity
 from sim.report.sensitivity_names import shown_values, subject
 from sim.report.style import GREY, INK, NAVY, Sheet
-from sim.report.tornado_words import said, threshold
-
-NEAR = 3.0
-"""Where the answer turns round is drawn if it is within so many of the largest change."""
+from sim.report.tornado_words import said
+from sim.report.turning_line import draw_turning_line, turning_point, turning_words
 
 
 def readings_charts(found: Sensitivity) -> Iterator[Chart | Omitted]:
@@ -59,8 +56,8 @@ def _note(found: Sensitivity, outcome: Asked, rows: pd.DataFrame) -> str:
         "Upright line: everything as written. Only outlined: no clear difference from that. Thin"
         " lines: 95% intervals of the change."
     ]
-    if _goal_in_sight(found, outcome, rows) is not None:
-        parts.append(f"Dashed: {'no difference' if found.against else outcome.goal}.")
+    if _goal(found, outcome, rows) is not None:
+        parts.append(turning_words(found, outcome))
     if costs_differ(rows):
         of = "over the second scenario" if found.against else "over that as written"
         written = cost_words(rows, None)
@@ -70,19 +67,15 @@ def _note(found: Sensitivity, outcome: Asked, rows: pd.DataFrame) -> str:
     return " ".join(parts)
 
 
-def _goal_in_sight(found: Sensitivity, outcome: Asked, rows: pd.DataFrame) -> float | None:
-    """The place where the answer turns round, if it is in sight."""
-    goal = threshold(found, outcome)
-    reach = NEAR * float(rows["difference"].abs().max())
-    is_far = goal is None or abs(goal - float(rows.iloc[0]["centre"])) > reach
-    return None if is_far else goal
+def _goal(found: Sensitivity, outcome: Asked, rows: pd.DataFrame) -> float | None:
+    return turning_point(found, outcome, float(rows.iloc[0]["centre"]), rows["difference"])
 
 
 def _draw(
     text: tuple[str, str, str], found: Sensitivity, outcome: Asked, rows: pd.DataFrame
 ) -> Sheet:
     shown = ways(rows)[:MOST_ROWS]
-    centre, goal = float(rows.iloc[0]["centre"]), _goal_in_sight(found, outcome, rows)
+    centre, goal = float(rows.iloc[0]["centre"]), _goal(found, outcome, rows)
     ends = [one.mean + side * one.half_width for one in shown for side in (-1, 1)]
     limits = limits_of(ends, centre, *([] if goal is None else [goal]))
     page, axes = draw_rows(text, shown, limits, _columns(outcome, rows, shown))
@@ -94,8 +87,7 @@ def _draw(
         low, high = one.mean - one.half_width, one.mean + one.half_width
         axes.hlines(place, low, high, color=INK, linewidth=0.9, zorder=4)
     axes.axvline(centre, color=INK, linewidth=1.0, zorder=5)
-    if goal is not None:
-        axes.axvline(goal, color=OUTLINE, linewidth=0.9, linestyle=(0, (4, 2)), zorder=1)
+    draw_turning_line(axes, goal)
     return page
 
 

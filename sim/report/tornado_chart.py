@@ -8,16 +8,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.report.chart_files import Chart, Omitted
-from sim.report.chart_parts import OUTLINE
 from sim.report.input_rows import BAR, MOST_ROWS, Column, draw_rows, limits_of, value_axis
 from sim.report.outcome_words import Asked
 from sim.report.sensitivity_data import Sensitivity
 from sim.report.sensitivity_names import NAME, quoted, shown_values, subject
 from sim.report.style import GREY, INK, NAVY, SKY, Sheet, named
-from sim.report.tornado_words import End, between, ends, is_clear, said, threshold
-
-NEAR = 3.0
-"""Where the answer turns round is drawn if it is within so many of the largest swing."""
+from sim.report.tornado_words import End, between, ends, is_clear, said
+from sim.report.turning_line import draw_turning_line, turning_point, turning_words
 
 
 def tornado_charts(found: Sensitivity) -> Iterator[Chart | Omitted]:
@@ -57,8 +54,8 @@ def _note(found: Sensitivity, outcome: Asked, rows: pd.DataFrame) -> str:
         " difference between these. Thin lines: 95% intervals of the change from the upright line,"
         " where every number is at its best value."
     ]
-    if _is_near(found, outcome, rows):
-        parts.append(f"Dashed: {'no difference' if found.against else outcome.goal}.")
+    if _goal(found, outcome, rows) is not None:
+        parts.append(turning_words(found, outcome))
     rest = rows.iloc[MOST_ROWS:]
     if len(rest):
         most = outcome.words.apart(float(rest["swing"].abs().max()), 2)
@@ -66,12 +63,8 @@ def _note(found: Sensitivity, outcome: Asked, rows: pd.DataFrame) -> str:
     return " ".join(parts)
 
 
-def _is_near(found: Sensitivity, outcome: Asked, rows: pd.DataFrame) -> bool:
-    """Whether the place where the answer turns round is in sight."""
-    goal = threshold(found, outcome)
-    if goal is None:
-        return False
-    return abs(goal - float(rows.iloc[0]["centre"])) <= NEAR * float(rows["swing"].abs().max())
+def _goal(found: Sensitivity, outcome: Asked, rows: pd.DataFrame) -> float | None:
+    return turning_point(found, outcome, float(rows.iloc[0]["centre"]), rows["swing"])
 
 
 def _draw(
@@ -83,17 +76,15 @@ def _draw(
         Column(name, [_cell(found, outcome, pair[place].mean, places) for pair in pairs])
         for place, name in enumerate(("At low", "At high"))
     ]
-    centre, goal = float(rows.iloc[0]["centre"]), threshold(found, outcome)
-    is_near = goal is not None and _is_near(found, outcome, rows)
-    limits = _limits(rows, *([goal] if goal is not None and is_near else []))
+    centre, goal = float(rows.iloc[0]["centre"]), _goal(found, outcome, rows)
+    limits = _limits(rows, *([] if goal is None else [goal]))
     page, axes = draw_rows(text, [pair[0].number for pair in pairs], limits, columns)
     value_axis(axes, outcome)
     for place, ((_, row), clear) in enumerate(zip(rows.iterrows(), is_clear(rows), strict=True)):
         halves = (row["low_difference_half_width"], row["high_difference_half_width"])
         _draw_row(axes, place, centre, pairs[place], halves, bool(clear))
     axes.axvline(centre, color=INK, linewidth=1.0, zorder=5)
-    if goal is not None and is_near:
-        axes.axvline(goal, color=OUTLINE, linewidth=0.9, linestyle=(0, (4, 2)), zorder=1)
+    draw_turning_line(axes, goal)
     return page
 
 

@@ -122,6 +122,14 @@ def test_cost_and_caseload_are_those_of_the_tables(tmp_path):
     assert "“18 more social workers” lowers the caseload" in chart.title
 
 
+def test_options_have_the_numbers_that_documents_give_them(tmp_path):
+    build_comparison(tmp_path)
+    chart = made(tmp_path)["cost_against_measure"]
+    drawn = [text.get_text() for axes in chart.figure.axes for text in axes.texts]
+    assert chart.data["mark"].tolist() == ["B", "1", "2"]
+    assert set(chart.data["mark"]) <= set(drawn)
+
+
 def test_extra_cost_is_budget_and_outturn_over_the_baseline(tmp_path):
     chart = made(build_comparison(tmp_path))["extra_cost_by_year"]
     own = chart.data[chart.data["option"] == "support"]

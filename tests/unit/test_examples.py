@@ -42,6 +42,15 @@ def test_a_page_is_about_its_own_comparison(year):
         assert f"| {option} | " in appraisal
 
 
+@pytest.mark.parametrize("year", EXAMPLES)
+def test_figures_are_of_the_scenarios_as_they_are(year):
+    text = PAGES[year].read_text("utf-8")
+    block = text.partition(f"<!-- begin example {year} origins -->\n")[2]
+    stored = block.partition("\n<!-- end")[0]
+    again = f"python -m docs.generate --runs {PAGES[year].relative_to(ROOT)}"
+    assert stored == example_tables.origins(year), f"numbers have changed: {again}"
+
+
 @pytest.fixture(scope="module")
 def four_weeks(tmp_path_factory):
     """The comparison of 2019, of two futures of four weeks."""

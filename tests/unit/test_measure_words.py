@@ -26,6 +26,8 @@ def test_shares_are_written_in_percent_and_differ_by_points():
 def test_numbers_are_written_as_they_are():
     words = words_of("caseload_per_fte")
     assert words.value(21.66) == "21.7"
+    assert words.value(999.94) == "999.9"
+    assert words.value(999.96) == words.value(1000.4) == "1,000"
     assert words.value(float("nan")) == ""
     assert words.goal(21.0) == "21"
     assert words.goal(20.5) == "20.5"

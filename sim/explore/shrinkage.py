@@ -54,7 +54,8 @@ def shrunk(terms: Floats, values: Floats, groups: Integers) -> Shrunk:
         found = _with(penalty, cross, towards)
         off = values - terms @ found.weights
         variance = float(off @ off) / max(rows - found.used, 1.0)
-        after = _likelier(penalty, found, variance, groups).clip(0.0, MOST * rows)
+        likelier = _likelier(penalty, found, variance, groups).clip(LEAST * rows, MOST * rows)
+        after = np.where(groups < 0, 0.0, likelier)
         is_close = np.all(np.abs(after - penalty) <= CLOSE * penalty)
         penalty = after
         if is_close:
@@ -63,9 +64,9 @@ def shrunk(terms: Floats, values: Floats, groups: Integers) -> Shrunk:
 
 
 def _with(penalty: Floats, cross: Floats, towards: Floats) -> Shrunk:
-    spread = np.linalg.pinv(cross + np.diag(penalty), hermitian=True)
+    spread = np.linalg.inv(cross + np.diag(penalty))
     used = len(penalty) - float(penalty @ spread.diagonal())
-    return Shrunk(np.asarray(spread @ towards), np.asarray(spread, np.float64), used)
+    return Shrunk(np.asarray(spread @ towards), np.asarray(spread), used)
 
 
 def _likelier(penalty: Floats, found: Shrunk, variance: float, groups: Integers) -> Floats:
@@ -75,5 +76,5 @@ def _likelier(penalty: Floats, found: Shrunk, variance: float, groups: Integers)
     for group in range(groups.max() + 1):
         is_in = groups == group
         size = max(float(np.square(found.weights[is_in]).sum()), np.finfo(float).tiny)
-        after[is_in] = max(float(known[is_in].sum()), 0.0) * variance / size
+        after[is_in] = float(known[is_in].sum()) * variance / size
     return after

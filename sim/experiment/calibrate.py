@@ -166,7 +166,6 @@ def _spaced(count: int, wanted: int) -> list[int]:
 
 def _off_surface(found: Found, goal: Goal, x: Floats, values: Floats) -> Floats:
     """How far simulated means lie from the surface, in standard deviations of one history."""
-    surface = found.surface
-    sd = np.sqrt(surface.chance.diagonal() + surface.lack.diagonal() + np.square(goal.sd))
-    off = np.nanmean(values, axis=1) - surface.mean(x)
-    return np.asarray(np.nanmean(off, axis=0) / sd)
+    variance = np.diagonal(found.surface.covariance(x), axis1=1, axis2=2) + np.square(goal.sd)
+    off = np.nanmean(values, axis=1) - found.surface.mean(x)
+    return np.asarray(np.nanmean(off / np.sqrt(variance), axis=0))

@@ -147,16 +147,13 @@ def log_likelihood(
         goal: What was observed.
         widened: By what all errors are multiplied.
     """
-    from scipy.linalg import eigh  # noqa: PLC0415 - heavy, only to calibrate
-
-    always = surface.chance + surface.lack + np.diag(np.square(goal.sd))
-    # in these directions both parts of the variance are diagonal: always 1, and times leverage
-    scale, turn = eigh(surface.error, always)
 
     def of(x: Floats) -> Floats:
-        off = (goal.observed - surface.mean(x)) @ turn
-        variance = widened**2 * (1.0 + surface.leverage(x)[:, None] * scale.clip(0.0))
-        return np.asarray(-0.5 * (np.square(off) / variance + np.log(variance)).sum(axis=1))
+        cov = widened**2 * (surface.covariance(x) + np.diag(np.square(goal.sd)))
+        root = np.linalg.cholesky(cov)
+        far = np.linalg.solve(root, (goal.observed - surface.mean(x))[:, :, None])
+        volume = np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1)
+        return np.asarray(-0.5 * np.square(far).sum(axis=(1, 2)) - volume)
 
     return of
 
@@ -177,7 +174,7 @@ class _Region(NamedTuple):
     def beyond(self, x: Floats) -> Floats:
         """By how much each point's squared distance is more than the region's reach."""
         off = x - self.middle
-        far = np.einsum("ij,jk,ik->i", off, self.inverse, off)
+        far = ((off @ self.inverse) * off).sum(axis=1)
         return np.asarray(np.maximum(far - self.reach, 0.0))
 
 

@@ -9,7 +9,9 @@ One library of points serves many histories. Each point in turn is the truth: it
 an error as the published figure has, is what was observed; the point is left out of the library;
 and its numbers are sought as those of the world are. From the top folder, a quarter of an hour:
 
-    python -m tests.verification.recovery experiments/calibrate_2018.toml --points 512 --waves 1
+    python -m tests.verification.recovery experiments/calibrate_2018.toml --seed 20261122
+
+Another seed than the calibration's own makes another library, and other histories.
 """
 
 from __future__ import annotations
@@ -195,11 +197,15 @@ def recover(
 @click.argument("file")
 @click.option("--points", default=512, help="Points of each wave.")
 @click.option("--waves", default=1, help="With more than one, each history is simulated again.")
+@click.option("--seed", type=int, help="Of another library; the scenario's own unless given.")
 @click.option("--histories", type=int, help="Points that are the truth; all unless given.")
 @click.option("--out", default="results", type=click.Path(path_type=Path))
-def main(file: str, points: int, waves: int, histories: int | None, out: Path) -> None:
+def main(
+    file: str, points: int, waves: int, seed: int | None, histories: int | None, out: Path
+) -> None:
     """Say how often numbers that are known lie where a calibration FILE has nine in ten."""
     settings = [f"library.points={points}", f"library.waves={waves}"]
+    settings += [] if seed is None else [f"run.seed={seed}"]
     folder = recover(file, settings, histories or points, out, RunOptions())
     click.echo(read(folder, "SELECT * FROM recovery").to_string(index=False))
 

@@ -1,7 +1,6 @@
 """Memory that gives out: in workers, and in the command itself."""
 
 import resource
-import time
 from collections.abc import Iterator
 from functools import partial
 from itertools import product
@@ -9,12 +8,13 @@ from pathlib import Path
 
 from tests.faults.bench import Bench
 from tests.faults.commands import COMMANDS, Command
-from tests.faults.process import Ended
+from tests.faults.process import PATIENCE, Ended, until
 from tests.faults.trial import Trial, faults_of_refusal
 
 MB = 1_000_000
-AT_FIRST, LOADED = 0, 300
-"""MB that a worker has when it begins, and when it goes to work."""
+AT_FIRST, LOADED = 0, 400
+"""MB of addresses that a worker has when it begins, and when it goes to work. In between, while it
+is loaded, OpenBLAS asks for memory again and again, and never gives up."""
 MORE = (0, 60)
 """MB that a worker may have beyond what it has then."""
 IN_ALL = (700, 1000, 1500)
@@ -38,12 +38,13 @@ def _worker(bench: Bench, *, command: Command, start: int, more: int) -> list[st
     with bench.room() as room:
         process = room.start(room.words(command))
         bound: set[int] = set()
-        while not process.is_over:
-            for pid in set(process.workers()) - bound:
-                if _bind(pid, start, more):
-                    bound.add(pid)
-            time.sleep(0.02)
-        ended = process.end()
+
+        def is_over() -> bool:
+            bound.update(pid for pid in set(process.workers()) - bound if _bind(pid, start, more))
+            return process.is_over
+
+        until(is_over, PATIENCE, 0.02)
+        ended = process.end(0.0)
         faults = [] if bound else ["there was no worker"]
         if ended.code != 0:
             faults += faults_of_refusal(_own_words(ended), codes=(4,))

@@ -106,10 +106,11 @@ def _say_sides(axes: Axes, switch: Switch) -> None:
     first, second = switch.titles
     above, below = (second, first) if switch.outcome.better == "lower" else (first, second)
     width = axes.get_window_extent().width / axes.figure.dpi
+    ground = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # no line runs through words
     for y, va, option in ((0.985, "top", above), (0.015, "bottom", below)):
         lines = wrap(f"{quoted(switch, option)} is better", width - 0.2, SMALL, "normal", 2)
         axes.text(0.012, y, "\n".join(lines), transform=axes.transAxes, size=SMALL, color=INK,
-                  va=va, ha="left", zorder=6)  # fmt: skip
+                  va=va, ha="left", zorder=6, bbox=ground)  # fmt: skip
 
 
 # --- words ---

@@ -87,14 +87,14 @@ def _at_time(bench: Bench, room: Room, command: Command, whom: str, chance: Rand
     for _ in range(ATTEMPTS):
         process = room.start(room.words(command))
         time.sleep(wait)
-        if process.is_over:
-            process.end()
-            room.empty()
-            wait /= 2
-            continue
-        process.send(signal.SIGKILL, whom)
-        break
-    return process.end()
+        if not process.is_over:
+            process.send(signal.SIGKILL, whom)
+        ended = process.end()
+        if ended.code != 0:
+            break
+        room.empty()
+        wait /= 2
+    return ended
 
 
 def _worker(bench: Bench, room: Room, command: Command, chance: Random) -> Ended:

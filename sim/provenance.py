@@ -131,3 +131,11 @@ def checksum(path: Path) -> str:
     """The SHA-256 of a file's content."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def stand(folder: Path, checksums: object) -> bool:
+    """Whether files are there as they were written."""
+    return isinstance(checksums, dict) and all(
+        (folder / name).is_file() and checksum(folder / name) == digest
+        for name, digest in checksums.items()
+    )

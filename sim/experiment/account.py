@@ -99,7 +99,7 @@ def is_there(folder: Path, wanted: Manifest) -> bool:
     return (
         folders.is_complete(folder)
         and is_same_result(found, wanted)
-        and stand(folder, found.get("files"))
+        and provenance.stand(folder, found.get("files"))
     )
 
 
@@ -117,14 +117,6 @@ def has_same_replications(found: Manifest, wanted: Manifest) -> bool:
 
 def _agree(one: Manifest, other: Manifest, keys: tuple[str, ...]) -> bool:
     return all(key in one and key in other and one[key] == other[key] for key in keys)
-
-
-def stand(folder: Path, checksums: object) -> bool:
-    """Whether files are there as they were written."""
-    return isinstance(checksums, dict) and all(
-        (folder / name).is_file() and provenance.checksum(folder / name) == digest
-        for name, digest in checksums.items()
-    )
 
 
 def account(options: RunOptions, choice: Choice, there: Collection[Done]) -> Manifest:

@@ -18,7 +18,6 @@ from sim.experiment.account import (
     account,
     has_same_replications,
     is_same_result,
-    stand,
 )
 from sim.experiment.engines import Choice
 from sim.experiment.folder import Manifest
@@ -94,7 +93,7 @@ def make(job: Job, wanted: Manifest) -> None:
     """Fill the partial folder, from where an earlier attempt at the same stopped."""
     started = perf_counter()
     found, wanted = _take_over(job.folder, wanted)
-    if is_same_result(found, wanted) and stand(job.folder, found.get("tables")):
+    if is_same_result(found, wanted) and provenance.stand(job.folder, found.get("tables")):
         after = found["account"]
     else:
         there = _simulate(job, wanted)

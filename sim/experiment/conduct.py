@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from sim import provenance
 from sim.experiment import folder as folders
-from sim.experiment.account import FORMAT, RunOptions, stand
+from sim.experiment.account import FORMAT, RunOptions
 from sim.experiment.asking import outcomes_of
 from sim.experiment.attempt import Progress, Silent
 from sim.experiment.evaluate import Bench
@@ -181,7 +181,7 @@ def _is_there(folder: Path, wanted: Manifest) -> bool:
         folders.is_complete(folder)
         and all(found.get(key) == wanted[key] for key in same)
         and BASE in found.get("files", {})
-        and stand(folder, found.get("files"))
+        and provenance.stand(folder, found.get("files"))
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim import provenance
 from sim.errors import InputError, InputErrors
-from sim.experiment.account import FORMAT, stand
+from sim.experiment.account import FORMAT
 from sim.experiment.folder import (
     CHANGED,
     KINDS,
@@ -113,7 +113,7 @@ def _unusable(folder: Path, manifest: Manifest) -> str:
         return f"these results are not as they were written: {MANIFEST} is changed."
     if not is_complete(folder):
         return "the run in this folder is not finished."
-    if not stand(folder, manifest.get("files")):
+    if not provenance.stand(folder, manifest.get("files")):
         return "these results are not as they were written: a file is changed or missing."
     return ""
 

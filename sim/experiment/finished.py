@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sim.errors import InputError
-from sim.experiment.account import FORMAT, stand
+from sim.experiment.account import FORMAT
 from sim.experiment.folder import (
     CHANGED,
     MANIFEST,
@@ -19,6 +19,7 @@ from sim.experiment.folder import (
     read_manifest,
 )
 from sim.experiment.runner import machine_faults
+from sim.provenance import stand
 
 
 @contextmanager

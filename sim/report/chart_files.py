@@ -15,7 +15,7 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sim.provenance import checksum, is_sealed, sealed
+from sim.provenance import checksum, is_sealed, sealed, stand
 from sim.report.chart_fans import LINE
 from sim.results.store import replacing, write_csv, write_json, write_text
 
@@ -162,9 +162,7 @@ def are_whole(folder: Path) -> bool:
     """
     try:
         said = json.loads((folder / INDEX).read_text(encoding="utf-8"))
-        return is_sealed(said) and all(
-            checksum(folder / name) == digest for name, digest in said["files"].items()
-        )
+        return is_sealed(said) and stand(folder, said.get("files"))
     except (OSError, ValueError, RecursionError, AttributeError):
         return False
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.results.store import NO_ONE_FTE, read
+from sim.results.piece_rows import NO_ONE_FTE
+from sim.results.store import read
 
 Floats = npt.NDArray[np.float64]
 

@@ -17,7 +17,8 @@ import numpy.typing as npt
 from sim.clock import financial_year
 from sim.record import WEEKLY
 from sim.results.indices import Conditions, index_measures
-from sim.results.store import NO_ONE_FTE, TeamInfo, read
+from sim.results.piece_rows import NO_ONE_FTE
+from sim.results.store import TeamInfo, read
 from sim.results.sums import SOCIAL_WORKERS, TURNOVER_WEEKS, Sums, Values, total
 
 if TYPE_CHECKING:

@@ -16,6 +16,38 @@ if TYPE_CHECKING:
 
 Rows = npt.NDArray[np.void]
 
+NO_ONE_FTE = 1e-9
+"""Full-time equivalents under this are rounding errors of a sum: no one is there."""
+
+SELECTED = {
+    "weekly": (
+        "replication::INTEGER AS replication, DATE '1970-01-01' + day AS week_ending, "
+        f"team::VARCHAR AS team, {', '.join(column.name for column in WEEKLY)}, "
+        f"if(in_post_fte + agency_fte > {NO_ONE_FTE}, "
+        "open_cases / (in_post_fte + agency_fte), NULL) AS caseload_per_fte"
+    ),
+    "durations": (
+        "replication::INTEGER AS replication, financial_year::VARCHAR AS financial_year, "
+        "team::VARCHAR AS team, stage::VARCHAR AS stage, ended, mean_days, p50_days, p90_days"
+    ),
+    "posts": (
+        "replication::INTEGER AS replication, financial_year::VARCHAR AS financial_year, "
+        "option::VARCHAR AS option, role::VARCHAR AS role, place::VARCHAR AS place, "
+        "funded_fte_years, in_post_fte_years, agency_fte_years"
+    ),
+    "costs": (
+        "replication::INTEGER AS replication, financial_year::VARCHAR AS financial_year, "
+        "option::VARCHAR AS option, line::VARCHAR AS line, kind::VARCHAR AS kind, "
+        "budget_gbp, outturn_gbp"
+    ),
+    "cases": (
+        "replication::INTEGER AS replication, team::VARCHAR AS team, stage::VARCHAR AS stage, "
+        "family, child, visit, tasks, entered, first_task_done, ended, hours, "
+        "changes_of_worker, opening"
+    ),
+}
+"""What each table says of the rows of its pieces, in SQL."""
+
 _WEEKLY_ROW = np.dtype([("day", "i4"), ("team", "i2"), *((c.name, c.dtype) for c in WEEKLY)])
 _COST_ROW = np.dtype(
     [

@@ -28,49 +28,17 @@ from sim.record import WEEKLY, Record
 from sim.results.durations import duration_rows
 from sim.results.outturn import Key, Line
 from sim.results.parts import Parts
-from sim.results.piece_rows import cost_rows, names_in, weekly_rows
+from sim.results.piece_rows import SELECTED, cost_rows, names_in, weekly_rows
 from sim.results.posts import Account, yearly_rows
 
 if TYPE_CHECKING:
     import pandas as pd
-
-NO_ONE_FTE = 1e-9
-"""Full-time equivalents under this are rounding errors of a sum: no one is there."""
 
 TEMPORARY = ".*.tmp"
 """Files that are being written, or were when a kill or a power cut came."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _PIECES = "pieces"
-_SELECT = {
-    "weekly": (
-        "replication::INTEGER AS replication, DATE '1970-01-01' + day AS week_ending, "
-        f"team::VARCHAR AS team, {', '.join(column.name for column in WEEKLY)}, "
-        f"if(in_post_fte + agency_fte > {NO_ONE_FTE}, "
-        "open_cases / (in_post_fte + agency_fte), NULL) AS caseload_per_fte"
-    ),
-    "durations": (
-        "replication::INTEGER AS replication, financial_year::VARCHAR AS financial_year, "
-        "team::VARCHAR AS team, stage::VARCHAR AS stage, ended, mean_days, p50_days, p90_days"
-    ),
-    "posts": (
-        "replication::INTEGER AS replication, financial_year::VARCHAR AS financial_year, "
-        "option::VARCHAR AS option, role::VARCHAR AS role, place::VARCHAR AS place, "
-        "funded_fte_years, in_post_fte_years, agency_fte_years"
-    ),
-    "costs": (
-        "replication::INTEGER AS replication, financial_year::VARCHAR AS financial_year, "
-        "option::VARCHAR AS option, line::VARCHAR AS line, kind::VARCHAR AS kind, "
-        "budget_gbp, outturn_gbp"
-    ),
-    "cases": (
-        "replication::INTEGER AS replication, team::VARCHAR AS team, stage::VARCHAR AS stage, "
-        "family, child, visit, tasks, entered, first_task_done, ended, hours, "
-        "changes_of_worker, opening"
-    ),
-}
-"""What each table says of the rows of its pieces, in SQL."""
-
 Rows = npt.NDArray[np.void]
 
 
@@ -384,7 +352,7 @@ def _workshop(folder: Path, tables: Sequence[str], layout: Layout) -> Iterator[d
             (place / table).mkdir(parents=True)
         with duckdb.connect(config={"threads": 1, "memory_limit": "1GB"}) as connection:
             yield {
-                table: Parts(connection, place / table, _SELECT[table], names[table])
+                table: Parts(connection, place / table, SELECTED[table], names[table])
                 for table in tables
             }
     except (duckdb.OperationalError, duckdb.FatalException, OSError) as error:

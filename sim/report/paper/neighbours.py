@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.errors import SimError
-from sim.provenance import checksum, is_sealed
+from sim.provenance import is_sealed, stand
 from sim.report.manifests import title_of
 from sim.report.paper.service_tables import day_words
 from sim.report.paper.stored_scenarios import Option
@@ -105,10 +105,8 @@ def _fault(place: Path, found: Manifest, manifest: Manifest) -> str:
         return "it was made by a version of the program that stored results otherwise"
     files: Mapping[str, str] = found["files"]
     for name, digest in files.items():
-        path = place / name
-        if path.suffix in (".parquet", ".toml") and not (
-            path.is_file() and checksum(path) == digest
-        ):
+        is_read = Path(name).suffix in (".parquet", ".toml")
+        if is_read and not stand(place, {name: digest}):
             return f"its file {named(plain(name))} is not as the program wrote it"
     return ""
 

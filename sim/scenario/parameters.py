@@ -9,6 +9,7 @@ still set it to something else, and it is then no longer drawn from the rows.
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from pydantic import Field, model_validator
 
 from sim.errors import InputError
 from sim.scenario.extends import shipped_folder
+from sim.scenario.parquet import parquet_numbers
 from sim.scenario.quantities import Model
 from sim.scenario.toml_source import MAX_BYTES, MAX_KEY_LENGTH, MAX_KEY_PARTS, Source
 from sim.scenario.wording import as_number, shown
@@ -132,34 +134,62 @@ def _found(layer: Source, name: str) -> Path:
     except (OSError, ValueError, RuntimeError):  # too long, a zero byte, a ring of links
         pass
     problem = f"there is no file {shown(name)} beside this one."
-    remedy = "Name the posterior.csv of a calibration."
+    remedy = "Name the posterior.csv of a calibration, or its posterior.parquet."
     raise InputError(problem, remedy, layer.file, layer.line_of(_KEY), ".".join(_KEY))
 
 
 def _read(path: Path) -> dict[str, Any]:
-    """Keys and rows of a CSV file with a column for each key."""
+    """Keys and rows of a file with a column for each key: CSV, or Parquet by its ending."""
     try:
         if path.stat().st_size > MAX_BYTES:
             raise InputError("this file is too large.", "Give fewer rows.", path)
+        is_parquet = path.suffix.lower() == ".parquet"
+        return _parquet(path) if is_parquet else _csv(path)
+    except OSError as error:
+        raise InputError(f"this can't be read ({error}).", "Check who may read it.", path) from None
+
+
+def _csv(path: Path) -> dict[str, Any]:
+    try:
         lines = list(csv.reader(path.read_text("utf-8-sig").splitlines(), strict=True))
     except (UnicodeDecodeError, csv.Error):
         remedy = "Save it as CSV; of a calibration's files it is posterior.csv."
         raise InputError("this is not a CSV file.", remedy, path) from None
-    except OSError as error:
-        raise InputError(f"this can't be read ({error}).", "Check who may read it.", path) from None
     if len(lines) < 2:
         raise InputError("there are no rows in it.", "Write a line of keys, then rows.", path)
     keys, rows = lines[0], lines[1:]
+    _refuse_keys(path, keys, 1)
+    _refuse_many(path, len(rows), len(keys))
+    return {"keys": keys, "rows": [_row(path, keys, place, row) for place, row in enumerate(rows)]}
+
+
+def _parquet(path: Path) -> dict[str, Any]:
+    keys, rows, count = parquet_numbers(path, MOST_ROWS)
+    if not count:
+        raise InputError("there are no rows in it.", "Give a row for every set of numbers.", path)
+    _refuse_keys(path, keys)
+    _refuse_many(path, count, len(keys))
+    for number, row in enumerate(rows, start=1):
+        for key, cell in zip(keys, row, strict=True):
+            if cell is None or not math.isfinite(cell):
+                problem = f"row {number} has no finite number here."
+                raise InputError(problem, "Give a number for every key.", path, key=key)
+    return {"keys": keys, "rows": rows}
+
+
+def _refuse_keys(path: Path, keys: Sequence[str], line: int | None = None) -> None:
     for key in keys:
         parts = key.split(".")
         if len(key) > MAX_KEY_LENGTH or len(parts) > MAX_KEY_PARTS or not all(parts):
             remedy = "Write keys such as roles.swso.take_up."
-            raise InputError(f"{shown(key)} is not the key of a number.", remedy, path, 1)
-    if len(rows) > MOST_ROWS or len(rows) * len(keys) > MOST_NUMBERS:
-        problem = f"it has {len(rows):,} rows of {len(keys)} numbers."
+            raise InputError(f"{shown(key)} is not the key of a number.", remedy, path, line)
+
+
+def _refuse_many(path: Path, rows: int, keys: int) -> None:
+    if rows > MOST_ROWS or rows * keys > MOST_NUMBERS:
+        problem = f"it has {rows:,} rows of {keys} numbers."
         remedy = f"Give at most {MOST_ROWS:,} rows and {MOST_NUMBERS:,} numbers."
         raise InputError(problem, remedy, path)
-    return {"keys": keys, "rows": [_row(path, keys, place, row) for place, row in enumerate(rows)]}
 
 
 def _row(path: Path, keys: Sequence[str], place: int, cells: Sequence[str]) -> list[float]:
@@ -170,8 +200,15 @@ def _row(path: Path, keys: Sequence[str], place: int, cells: Sequence[str]) -> l
     row = []
     for key, cell in zip(keys, cells, strict=True):
         try:
-            row.append(float(cell if "_" not in cell else ""))  # Python reads 0_1 as 1
+            row.append(_number(cell))
         except ValueError:
             remedy = f"Write {as_number(cell) or 'a number'}."
             raise InputError(f"{shown(cell)} is no number.", remedy, path, line, key) from None
     return row
+
+
+def _number(cell: str) -> float:
+    number = float(cell if "_" not in cell else "")  # Python reads 0_1 as 1
+    if not math.isfinite(number):
+        raise ValueError(cell)
+    return number

@@ -211,6 +211,17 @@ TABLES: dict[str, str | bytes] = {
     "zero bytes": f"{_KEY}\n\0\n",
     "a quotation left open": f'{_KEY}\n"0.5\n',
 }  # fmt: skip
+BINARY: dict[str, bytes] = {
+    "nothing": b"",
+    "a CSV file": f"{_KEY}\n0.5\n".encode(),
+    "the head alone": b"PAR1",
+    "no columns": b"PAR1PAR1",
+    "a length beyond the file": b"PAR1\xff\xff\xff\x7fPAR1",
+    "a length of no size": b"PAR1\0\0\0\0PAR1",
+    "an encrypted foot": b"PARE\x04\0\0\0\x15\x02\x19\x2c\x04\0\0\0PARE",
+    "zeros between": b"PAR1" + bytes(1000) + b"\xe8\x03\0\0PAR1",
+    "a workbook": b"PK\x03\x04\x14\0\x06\0\xff",
+}  # fmt: skip
 
 
 def _parameters() -> Iterator[Input]:
@@ -220,14 +231,18 @@ def _parameters() -> Iterator[Input]:
     for what, content in TABLES.items():
         text = 'extends = "base.toml"\n[run]\nparameters = "table.csv"\n'
         yield Input(DRAWS, f"table: {what}", text, prepare=_table(content), longest=20_000)
+    for what, content in BINARY.items():
+        text = 'extends = "base.toml"\n[run]\nparameters = "table.parquet"\n'
+        yield Input(DRAWS, f"Parquet: {what}", text, prepare=_table(content, "table.parquet"),
+                    words=("not a whole Parquet file",))  # fmt: skip
     good = f"{_KEY},demand.sibling_work_share\n0.5,0.4\n0.6,0.5\n"
     yield Input(DRAWS, "a good table", 'extends = "base.toml"\n[run]\nparameters = "table.csv"\n',
                 prepare=_table(good), is_fine=True)  # fmt: skip
 
 
-def _table(content: str | bytes) -> Callable[[Path], object]:
+def _table(content: str | bytes, name: str = "table.csv") -> Callable[[Path], object]:
     data = content if isinstance(content, bytes) else content.encode("utf-8")
-    return lambda folder: (folder / "table.csv").write_bytes(data)
+    return lambda folder: (folder / name).write_bytes(data)
 
 
 # ---- bytes and sizes -----------------------------------------------------------------------

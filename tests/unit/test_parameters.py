@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import duckdb
 import pytest
 import tomli_w
 
@@ -14,6 +15,7 @@ from tests.unit.sample_sensitivity import DOCUMENT, LEAVING, TAKE_UP
 
 NET = "roles.social_worker.non_case_hours_per_week"
 WAIT = "pathway.first.external_delay_days.mean"
+END = ("csv", "parquet")
 ROWS = [(9.0, 0.4), (10.0, 0.5), (11.5, 0.9)]
 TABLE = f"{NET},{TAKE_UP}\n" + "".join(f"{a},{b}\n" for a, b in ROWS)
 
@@ -113,6 +115,7 @@ def test_the_file_that_has_the_last_word_is_read(write, tmp_path):
         (f"{NET}x\n1\n", "there is no such key here", None),
         (f"{TAKE_UP}\n0.5\n2\n", "2 is more than 1", None),
         (f"{TAKE_UP}\n0.5\nmuch\n", '"much" is no number', 3),
+        (f"{TAKE_UP}\n0.5\nnan\n", '"nan" is no number', 3),
         (f"{TAKE_UP}\n0.5\n1,2\n", "2 cells under 1 keys", 3),
         (f"{TAKE_UP}\n", "no rows", None),
         ("", "no rows", None),
@@ -129,12 +132,79 @@ def test_what_does_not_fit_is_an_error_in_its_file(write, tmp_path, table, said,
     assert error.line == line
 
 
-def test_a_table_for_programs_is_not_taken_for_one_for_people(write, tmp_path):
+def parquet(folder, query, name="posterior.parquet"):
+    """A Parquet file of what a query says."""
+    duckdb.sql(f"COPY ({query}) TO '{folder / name}' (FORMAT parquet)")
+
+
+AS_NUMBERS = f'''SELECT a::DECIMAL(4, 1) AS "{NET}", b AS "{TAKE_UP}"
+    FROM (VALUES {", ".join(map(str, ROWS))}) rows(a, b)'''
+
+
+def test_a_table_for_programs_says_the_same(write, tmp_path):
+    """The same rows and draws to the last bit; only the source tells the file's other name."""
+    parquet(tmp_path, AS_NUMBERS)
+    first, other = (load_scenario(write(run__parameters=f"posterior.{e}")) for e in END)
+    assert other.run.parameters == first.run.parameters
+    assert [pair(other, r) for r in range(30)] == [pair(first, r) for r in range(30)]
+    assert resolved_toml(other) == resolved_toml(first).replace(
+        "posterior.csv", "posterior.parquet"
+    )
+
+
+def test_rows_for_programs_decide_the_results_too(write, tmp_path):
+    from sim.experiment.points import fingerprint
+
+    parquet(tmp_path, AS_NUMBERS)
+    first, again = (load_scenario(write(run__parameters="posterior.parquet")) for _ in range(2))
+    parquet(tmp_path, AS_NUMBERS.replace("11.5", "11.6"))
+    other = load_scenario(write(run__parameters="posterior.parquet"))
+    assert fingerprint(first) == fingerprint(again) != fingerprint(other)
+
+
+@pytest.mark.parametrize(
+    ("query", "said", "key"),
+    [
+        (f'SELECT 1 AS "{NET}x"', "there is no such key here", f"{NET}x"),
+        (f'SELECT unnest([0.5, 2]) AS "{TAKE_UP}"', "2 is more than 1", TAKE_UP),
+        (f'SELECT unnest([0.5, NULL]) AS "{TAKE_UP}"', "row 2 has no finite number", TAKE_UP),
+        (
+            f"SELECT unnest(['nan'::FLOAT, 1]) AS \"{TAKE_UP}\"",
+            "row 1 has no finite number",
+            TAKE_UP,
+        ),
+        (f"SELECT 'much' AS \"{TAKE_UP}\"", "this column holds text, not numbers", TAKE_UP),
+        (f'SELECT true AS "{TAKE_UP}"', "holds true and false, not numbers", TAKE_UP),
+        (f'SELECT [0.5] AS "{TAKE_UP}"', "values of type list, not numbers", TAKE_UP),
+        (f'SELECT 0.5 AS "{TAKE_UP}" LIMIT 0', "no rows", None),
+        (f'SELECT 0.5 AS "{TAKE_UP}" FROM range({MOST_ROWS + 1})', "2,001 rows of 1", None),
+        ('SELECT 0.5 AS ".."', "is not the key of a number", None),
+    ],
+)
+def test_what_does_not_fit_is_an_error_in_a_table_for_programs(write, tmp_path, query, said, key):
+    parquet(tmp_path, query)
+    with pytest.raises((InputError, InputErrors), match=said) as caught:
+        load_scenario(write(run__parameters="posterior.parquet"))
+    error = caught.value
+    error = error.errors[0] if isinstance(error, InputErrors) else error
+    assert (error.file, error.key) == (tmp_path / "posterior.parquet", key)
+    assert error.remedy
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1\x15\x04\xff\xfe", b"PAR1PAR1", TABLE.encode()])
+def test_a_damaged_table_for_programs_is_an_error(write, tmp_path, content):
     file = write(run__parameters="posterior.parquet")
-    (tmp_path / "posterior.parquet").write_bytes(b"PAR1\x15\x04\xff\xfe")
-    with pytest.raises(InputError, match=r"not a CSV file.*posterior\.csv") as caught:
+    (tmp_path / "posterior.parquet").write_bytes(content)
+    with pytest.raises(InputError, match=r"not a whole Parquet file.*posterior\.parquet") as caught:
         load_scenario(file)
     assert caught.value.file == tmp_path / "posterior.parquet"
+
+
+def test_a_table_for_programs_with_another_ending_is_told(write, tmp_path):
+    file = write()
+    parquet(tmp_path, AS_NUMBERS, "posterior.csv")
+    with pytest.raises(InputError, match=r"not a CSV file.*posterior\.csv"):
+        load_scenario(file)
 
 
 def test_a_missing_file_is_an_error_where_it_is_named(write, tmp_path):

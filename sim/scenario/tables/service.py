@@ -54,7 +54,8 @@ class Run(Model):
         Parameters | None, WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "object"}]})
     ] = None
     """Numbers that are drawn together: a file beside this one or a shipped one, such as a
-    calibration's posterior.csv. It is read once, and becomes part of the scenario."""
+    calibration's posterior.csv or posterior.parquet. It is read once, and becomes part of the
+    scenario."""
 
     @model_validator(mode="after")
     def _forwards(self) -> Run:

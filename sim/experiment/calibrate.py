@@ -166,6 +166,7 @@ def _spaced(count: int, wanted: int) -> list[int]:
 
 def _off_surface(found: Found, goal: Goal, x: Floats, values: Floats) -> Floats:
     """How far simulated means lie from the surface, in standard deviations of one history."""
-    variance = np.diagonal(found.surface.covariance(x), axis1=1, axis2=2) + np.square(goal.sd)
-    off = np.nanmean(values, axis=1) - found.surface.mean(x)
+    expected = found.surface.expected(x)
+    variance = np.diagonal(expected.covariance, axis1=1, axis2=2) + np.square(goal.sd)
+    off = np.nanmean(values, axis=1) - expected.mean
     return np.asarray(np.nanmean(off / np.sqrt(variance), axis=0))

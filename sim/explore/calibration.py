@@ -28,6 +28,8 @@ Floats = npt.NDArray[np.float64]
 Simulator = Callable[[Floats], Floats]
 """Outcomes of points (points, inputs), shape (points, replications, outcomes); every point in
 futures of its own, at least two, NaN where a point has no value."""
+Fit = Callable[[Floats, Floats], Surface]
+"""What makes a surface of points and their outcomes."""
 
 WIDENED = 2.0
 """Each wave looks where the targets would allow if all errors were so many times as large."""
@@ -84,7 +86,9 @@ class TooFewError(ValueError):
     """Too few points have a value in every outcome."""
 
 
-def calibrate(simulate: Simulator, inputs: int, goal: Goal, effort: Effort) -> Found:
+def calibrate(
+    simulate: Simulator, inputs: int, goal: Goal, effort: Effort, fit: Fit = fit_surface
+) -> Found:
     """Find the inputs that are in keeping with what was observed.
 
     Args:
@@ -92,6 +96,7 @@ def calibrate(simulate: Simulator, inputs: int, goal: Goal, effort: Effort) -> F
         inputs: How many inputs it takes.
         goal: What was observed.
         effort: How much to do.
+        fit: What makes a surface of points.
 
     Raises:
         TooFewError: If too few points have a value in every outcome.
@@ -99,14 +104,20 @@ def calibrate(simulate: Simulator, inputs: int, goal: Goal, effort: Effort) -> F
     points = first_points(inputs, effort)
     x, values = points, simulate(points)
     for wave in range(1, effort.waves):
-        wide = _posterior(x, values, goal, effort, f"wave {wave}", WIDENED).posterior
+        wide = _posterior(x, values, goal, effort, fit, f"wave {wave}", WIDENED).posterior
         points = wide.draws(effort.points)
         x, values = np.concatenate((x, points)), np.concatenate((values, simulate(points)))
-    return _posterior(x, values, goal, effort, "posterior")
+    return _posterior(x, values, goal, effort, fit, "posterior")
 
 
 def _posterior(
-    x: Floats, values: Floats, goal: Goal, effort: Effort, name: str, widened: float = 1.0
+    x: Floats,
+    values: Floats,
+    goal: Goal,
+    effort: Effort,
+    fit: Fit,
+    name: str,
+    widened: float = 1.0,
 ) -> Found:
     """What the points so far say, by a surface where they come near to what was observed."""
     has_value = ~np.isnan(values).any(axis=(1, 2))
@@ -114,7 +125,7 @@ def _posterior(
     region = _region(known, given, goal, max(effort.points, len(known) // 2))
     is_near = region.beyond(known) == 0.0
     try:
-        surface = fit_surface(known[is_near], given[is_near])
+        surface = fit(known[is_near], given[is_near])
     except ValueError as error:
         raise TooFewError(str(error)) from None
     likelihood = log_likelihood(surface, goal, widened)
@@ -149,9 +160,10 @@ def log_likelihood(
     """
 
     def of(x: Floats) -> Floats:
-        cov = widened**2 * (surface.covariance(x) + np.diag(np.square(goal.sd)))
+        expected = surface.expected(x)
+        cov = widened**2 * (expected.covariance + np.diag(np.square(goal.sd)))
         root = np.linalg.cholesky(cov)
-        far = np.linalg.solve(root, (goal.observed - surface.mean(x))[:, :, None])
+        far = np.linalg.solve(root, (goal.observed - expected.mean)[:, :, None])
         volume = np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1)
         return np.asarray(-0.5 * np.square(far).sum(axis=(1, 2)) - volume)
 

@@ -1,77 +1,86 @@
-"""A quadratic response surface of a simulator with chance, and how far it can be believed.
+"""What a simulator with chance gives, as a smooth function of inputs, and how far to believe it.
 
-G. E. P. Box and K. B. Wilson, On the experimental attainment of optimum conditions, Journal of the
-Royal Statistical Society B 13, 1951, 1-45. Replications at the same point tell chance from what
-the surface itself gets wrong (its lack of fit). Weights are drawn towards 0 as far as the points
-say so, and both variances may grow with what is expected.
+A Gaussian process for each outcome: C. E. Rasmussen and C. K. I. Williams, Gaussian Processes for
+Machine Learning, 2006, chapters 2 and 5; how far each input reaches is what makes the points
+likeliest. Replications at the same point tell chance from what the surface itself gets wrong (its
+lack of fit), as in stochastic kriging (B. Ankenman, B. L. Nelson and J. Staum, Operations Research
+58, 2010, 371-382). Both may change with what is expected.
 """
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.explore.dispersion import growth
-from sim.explore.shrinkage import Shrunk, shrunk
+from sim.explore.dispersion import Growth, growth
+
+if TYPE_CHECKING:
+    from sklearn.gaussian_process import GaussianProcessRegressor
 
 Floats = npt.NDArray[np.float64]
-Terms = tuple[tuple[int, ...], ...]
 
-POINTS_PER_TERM = 2.5
-"""Points for each term of a surface, at least; with fewer it has fewer terms."""
-ROUNDS = 3
-"""Times that weights are found anew with what is known of the variance."""
-MOST_TAKEN = 0.99
-"""Share of a point's freedom that the surface can take, at most."""
+POINTS_PER_INPUT = 2.5
+"""Points for each input and one more, at least."""
+ROUNDS = 2
+"""Times that the surface is found anew with what is known of the variance."""
+FIRST_REACH, REACHES = 3.0, (0.3, 100.0)
+"""How far an input reaches, in standard deviations of the points: at first, and its ends."""
+HEIGHTS = (1e-3, 1e3)
+"""Ends of a surface's variance, where that of the points is 1."""
+TINY = 1e-8
+"""Variance of a mean's noise, at least, in the same units: no matrix is without an inverse."""
+LEAST_KNOWN = 0.01
+"""Share of a point's freedom that the surface leaves it, at least."""
+
+
+class Expected(NamedTuple):
+    """What to expect of one future at each point.
+
+    Attributes:
+        mean: Shape (points, outcomes).
+        covariance: Around it, of chance, lack of fit, and what points leave open of the surface;
+            shape (points, outcomes, outcomes).
+    """
+
+    mean: Floats
+    covariance: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """What a simulator gives, as a quadratic function of its inputs.
+    """What a simulator gives, as a function of its inputs.
 
     Attributes:
-        frame: In which units inputs are multiplied.
-        terms: Which products of inputs it is made of.
-        weights: Of each term in each outcome, shape (terms, outcomes).
+        frame: In which units inputs are measured.
+        sides: What is known of each outcome by itself.
         chance: Covariance of outcomes between futures of one point, where outcomes are usual.
         lack: Covariance of what the surface gets wrong besides, there.
-        error: Covariance of means of points around it there: both, as the points met them.
-        spread: Covariance of each outcome's weights for an error of 1, shape (outcomes, terms,
-            terms).
-        scales: How standard deviations of each outcome change with what is expected of it.
+        together: Correlation of what is off at one point.
     """
 
     frame: Frame
-    terms: Terms
-    weights: Floats
+    sides: tuple[Side, ...]
     chance: Floats
     lack: Floats
-    error: Floats
-    spread: Floats
-    scales: tuple[Scale, ...]
+    together: Floats
 
-    def mean(self, x: Floats) -> Floats:
-        """Expected outcomes at inputs of shape (points, inputs)."""
-        return np.asarray(_products(self.frame.of(x), self.terms) @ self.weights)
+    def expected(self, x: Floats) -> Expected:
+        """Mean and covariance of one future at inputs of shape (points, inputs)."""
+        at = self.frame.of(x)
+        each = [side.at(at) for side in self.sides]
+        mean, left_open, scale = (np.stack(part, axis=1) for part in zip(*each, strict=True))
+        usual = _outer(scale) * (self.chance + self.lack)
+        return Expected(mean, usual + _outer(left_open) * self.together)
 
-    def covariance(self, x: Floats) -> Floats:
-        """Covariance of one future's outcomes around the mean, shape (points, outcomes, outcomes).
-
-        It has three parts: chance, lack of fit, and what points leave open of the weights.
-        """
-        rows = _products(self.frame.of(x), self.terms)
-        mean = rows @ self.weights
-        scale = np.stack([one.of(mean[:, at]) for at, one in enumerate(self.scales)], axis=1)
-        open_ = np.stack([((rows @ each) * rows).sum(axis=1) for each in self.spread], axis=1)
-        return np.asarray(
-            _outer(scale) * (self.chance + self.lack)
-            + _outer(np.sqrt(open_.clip(0.0))) * self.error
-        )
+    @property
+    def kernels(self) -> tuple[Any, ...]:
+        """How far each input reaches in each outcome, for a surface of nearly the same points."""
+        return tuple(side.process.kernel_ for side in self.sides)
 
 
 class Frame(NamedTuple):
@@ -94,110 +103,134 @@ class Scale(NamedTuple):
     """By what a standard deviation is multiplied, by what is expected.
 
     Attributes:
-        middle: What is expected on average.
-        width: Its standard deviation over the points.
-        growth: Rise of the variance's logarithm for each such standard deviation.
-        least: Least expected at a point, in these units.
+        growth: Rise and bend of the variance's logarithm.
+        least: Least expected at a point.
         most: Most: farther out nobody knows, and it changes no more.
     """
 
-    middle: float = 0.0
-    width: float = 1.0
-    growth: float = 0.0
-    least: float = 0.0
-    most: float = 0.0
+    growth: Growth
+    least: float
+    most: float
 
     def of(self, mean: Floats) -> Floats:
         """The factor where so much is expected."""
-        usual = ((mean - self.middle) / self.width).clip(self.least, self.most)
-        return np.asarray(np.exp(0.5 * self.growth * usual))
+        at = mean.clip(self.least, self.most)
+        return np.asarray(np.exp(0.5 * (self.growth.rise + self.growth.bend * at) * at))
 
 
-def fit_surface(x: Floats, values: Floats) -> Surface:
+class Side(NamedTuple):
+    """What is known of one outcome.
+
+    Attributes:
+        process: The Gaussian process, of the outcome less its middle, in units of its width.
+        middle: The outcome's mean over the points.
+        width: Its standard deviation over them.
+        scale: How its standard deviations change with what is expected, in those units.
+    """
+
+    process: GaussianProcessRegressor
+    middle: float
+    width: float
+    scale: Scale
+
+    def at(self, x: Floats) -> tuple[Floats, Floats, Floats]:
+        """Mean, standard deviation of what points leave open of it, and scale of all others."""
+        mean, sd = self.process.predict(x, return_std=True)
+        return self.middle + self.width * mean, self.width * sd, self.scale.of(mean)
+
+
+def fit_surface(x: Floats, values: Floats, kernels: Sequence[Any] = ()) -> Surface:
     """Fit a surface to the means of points.
 
     Args:
         x: Inputs of each point, shape (points, inputs).
         values: Outcomes in futures of their own, shape (points, replications, outcomes), at least
             two replications.
+        kernels: How far inputs reach in each outcome, if that is known from nearly the same points.
 
     Raises:
-        ValueError: If there are too few points even for a plane.
+        ValueError: If there are too few points.
     """
-    terms = _terms(x.shape[1], len(x))
+    least = int(np.ceil(POINTS_PER_INPUT * (x.shape[1] + 1)))
+    if len(x) < least:
+        message = f"{len(x)} points are too few for {x.shape[1]} inputs; {least} are needed"
+        raise ValueError(message)
     frame = Frame(x.mean(axis=0), _positive_or_1(x.std(axis=0)))
-    rows = _products(frame.of(x), terms)
-    sides = [_side(rows, values[:, :, at], terms) for at in range(values.shape[2])]
-    weights = np.stack([side.found.weights for side in sides], axis=1)
-    scale = np.stack([side.scale.of(rows @ side.found.weights) for side in sides], axis=1)
-    left = np.sqrt([len(x) - side.found.used for side in sides])
-    means = values.mean(axis=1)
-    off = (means - rows @ weights) / scale / left
-    chance = _pooled((values - means[:, None, :]) / scale[:, None, :])
+    at, known = frame.of(x), [*kernels] or [_first_kernel(x.shape[1])] * values.shape[2]
+    fits = [_fit(at, values[:, :, i], kernel, not kernels) for i, kernel in enumerate(known)]
+    off = np.stack([fit.off for fit in fits], axis=1)
     error = off.T @ off
+    scale = np.stack([fit.scale for fit in fits], axis=1)
+    means = values.mean(axis=1)
+    chance = _pooled((values - means[:, None, :]) / scale[:, None, :])
+    sd = _positive_or_1(np.sqrt(error.diagonal()))
     return Surface(
         frame=frame,
-        terms=terms,
-        weights=weights,
+        sides=tuple(fit.side for fit in fits),
         chance=chance,
         lack=_positive(error - chance / values.shape[1]),
-        error=error,
-        spread=np.stack([side.found.spread for side in sides]),
-        scales=tuple(side.scale for side in sides),
+        together=error / np.outer(sd, sd),
     )
 
 
-class _Side(NamedTuple):
-    """What is found of one outcome."""
+class _Fit(NamedTuple):
+    """An outcome's side, the scale at each point, and how far its mean is off where usual."""
 
-    found: Shrunk
-    scale: Scale
+    side: Side
+    scale: Floats
+    off: Floats
 
 
-def _side(rows: Floats, values: Floats, terms: Terms) -> _Side:
-    """Weights of an outcome (points, replications), and how its variance grows, in turn."""
-    means, free = values.mean(axis=1), np.full(len(values), values.shape[1] - 1.0)
-    chance = values.var(axis=1, ddof=1)
-    # the weights of a plane are alike, and so are those of bends
-    groups = np.array([len(term) - 1 for term in terms])
-    scale, mean = Scale(), np.zeros(len(values))
+def _fit(x: Floats, values: Floats, kernel: Any, is_sought: bool) -> _Fit:
+    """The surface of an outcome (points, replications), and how its variance grows, in turn."""
+    middle, width = float(values.mean()), float(values.mean(axis=1).std())
+    usual = (values - middle) / (width or 1.0)
+    means, chance = usual.mean(axis=1), usual.var(axis=1, ddof=1)
+    free = np.full(len(values), values.shape[1] - 1.0)
+    noise = np.full(len(values), chance.mean() / values.shape[1])
     for _ in range(ROUNDS):
-        sd = scale.of(mean)
-        light = rows / sd[:, None]
-        found = shrunk(light, means / sd, groups)
-        mean = rows @ found.weights
-        known = 1.0 - ((light @ found.spread) * light).sum(axis=1).clip(0.0, MOST_TAKEN)
-        scale = _scale(mean, ((np.square(means - mean) / known, known), (chance, free)))
-    return _Side(found, scale)
+        process = _process(x, means, noise, kernel, is_sought)
+        kernel = process.kernel_
+        off, known = _left(process)
+        squares, mean = np.square(off) / known, means - off
+        scale = Scale(growth(mean, ((squares, known), (chance, free))), mean.min(), mean.max())
+        factor = scale.of(mean)
+        noise = np.square(factor) * np.average(squares / np.square(factor), weights=known)
+    process = _process(x, means, noise, kernel, is_sought=False)
+    off, known = _left(process)
+    return _Fit(
+        Side(process, middle, width, scale), factor, width * off / factor / np.sqrt(known.sum())
+    )
 
 
-def _scale(mean: Floats, squares: Sequence[tuple[Floats, Floats]]) -> Scale:
-    middle, width = float(mean.mean()), float(_positive_or_1(mean.std()))
-    usual = (mean - middle) / width
-    rise = growth(usual, squares)
-    return Scale(middle, width, rise, float(usual.min()), float(usual.max()))
+def _first_kernel(inputs: int) -> Any:
+    """A smooth function, of which each input has a reach of its own."""
+    from sklearn.gaussian_process.kernels import RBF, ConstantKernel  # noqa: PLC0415 - heavy
+
+    return ConstantKernel(1.0, HEIGHTS) * RBF(np.full(inputs, FIRST_REACH), REACHES)
 
 
-def _terms(inputs: int, points: int) -> Terms:
-    """As many terms as the points allow: a plane, then squares, then products."""
-    each = range(inputs)
-    plane = ((), *((one,) for one in each))
-    squares = (*plane, *((one, one) for one in each))
-    whole = (*squares, *combinations(each, 2))
-    for terms in (whole, squares, plane):
-        if points >= POINTS_PER_TERM * len(terms):
-            return terms
-    least = int(np.ceil(POINTS_PER_TERM * len(plane)))
-    raise ValueError(f"{points} points are too few for {inputs} inputs; {least} are needed")
+def _process(
+    x: Floats, means: Floats, noise: Floats, kernel: Any, is_sought: bool
+) -> GaussianProcessRegressor:
+    """A Gaussian process through means of so much noise; its kernel is sought from that given."""
+    from sklearn.exceptions import ConvergenceWarning  # noqa: PLC0415 - heavy, only to calibrate
+    from sklearn.gaussian_process import GaussianProcessRegressor  # noqa: PLC0415
+
+    optimizer = "fmin_l_bfgs_b" if is_sought else None
+    process = GaussianProcessRegressor(kernel, alpha=noise.clip(TINY), optimizer=optimizer)
+    with warnings.catch_warnings():  # an input that does nothing reaches as far as it may
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        return process.fit(x, means)
 
 
-def _products(x: Floats, terms: Terms) -> Floats:
-    """Each term at each point, shape (points, terms); squares as wide as products of two."""
-    factors = np.column_stack((np.ones(len(x)), x))
-    first = [term[0] + 1 if term else 0 for term in terms]
-    second = [term[1] + 1 if len(term) > 1 else 0 for term in terms]
-    share = [2**-0.5 if len(term) > 1 and term[0] == term[1] else 1.0 for term in terms]
-    return np.asarray(factors[:, first] * factors[:, second] * share)
+def _left(process: GaussianProcessRegressor) -> tuple[Floats, Floats]:
+    """How far each mean is off the surface, and the share of its freedom that is left to it."""
+    from scipy.linalg import cho_solve  # noqa: PLC0415 - heavy, only to calibrate
+
+    inverse = cho_solve((process.L_, True), np.eye(len(process.L_)))
+    known = process.alpha * inverse.diagonal()
+    return process.alpha * process.alpha_, known.clip(LEAST_KNOWN)
 
 
 def _outer(each: Floats) -> Floats:

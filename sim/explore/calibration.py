@@ -120,20 +120,24 @@ def _posterior(
     widened: float = 1.0,
 ) -> Found:
     """What the points so far say, by a surface where they come near to what was observed."""
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - only to calibrate
+
     has_value = ~np.isnan(values).any(axis=(1, 2))
     known, given = x[has_value], values[has_value]
     region = _region(known, given, goal, max(effort.points, len(known) // 2))
     is_near = region.beyond(known) == 0.0
-    try:
-        surface = fit(known[is_near], given[is_near])
-    except ValueError as error:
-        raise TooFewError(str(error)) from None
-    likelihood = log_likelihood(surface, goal, widened)
+    # threads take longer over small matrices than one does, and round off in another order
+    with threadpool_limits(1):
+        try:
+            surface = fit(known[is_near], given[is_near])
+        except ValueError as error:
+            raise TooFewError(str(error)) from None
+        likelihood = log_likelihood(surface, goal, widened)
 
-    def of(at: Floats) -> Floats:
-        return likelihood(at) - STEEP * region.beyond(at)
+        def of(at: Floats) -> Floats:
+            return likelihood(at) - STEEP * region.beyond(at)
 
-    found = posterior(of, x.shape[1], design_seed(effort.seed, name))
+        found = posterior(of, x.shape[1], design_seed(effort.seed, name))
     return Found(found, surface, x, values)
 
 

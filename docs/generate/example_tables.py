@@ -72,7 +72,7 @@ class Example(NamedTuple):
         others: Teams or groups whose other figures the page shows.
         measures: Which figures.
         last_year: The financial year that these are of.
-        unit: The group that the answer is about; the whole service if there is none.
+        unit: What the answer is about; what the scenarios name if it is not given.
     """
 
     options: tuple[str, ...]
@@ -137,6 +137,7 @@ EXAMPLES = {
         others=("service",),
         measures=BURDEN,
         last_year="2020/21",
+        unit="Whole service",
     ),
     "2019": Example(
         options=(
@@ -162,14 +163,13 @@ EXAMPLES = {
         others=("Assessment",),
         measures=BURDEN,
         last_year="2020/21",
-        unit="Assessment",
     ),
 }
 """The examples by the year of the paper."""
 
 THERE_ALREADY = (
     "compare scenarios/bsa_already_there_2019.toml scenarios/nottinghamshire_2019.toml"
-    f" --unit Assessment --replications {FUTURES} --name there_already_2019"
+    f" --replications {FUTURES} --name there_already_2019"
 )
 """What the administrators of 2019 do if they were at work before: what their leaving would do."""
 
@@ -206,7 +206,7 @@ def command_of(year: str) -> str:
     """The comparison of an example: everything after ``python -m sim``."""
     example = EXAMPLES[year]
     files = " ".join(f"scenarios/{name}.toml" for name in example.options)
-    unit = f" --unit {example.unit}" if example.unit else ""
+    unit = f' --unit "{example.unit}"' if example.unit else ""
     return f"compare {files}{unit} --replications {FUTURES} --name paper_{year}"
 
 

@@ -25,6 +25,7 @@ from sim.answers.words import day_words
 from sim.experiment.points import extra_cost
 from sim.report import headline
 from sim.report.headline import Range
+from sim.results import measures
 from sim.scenario.extends import shipped_folder
 from sim.scenario.load import load_scenario, read_layers
 from sim.scenario.schema import Scenario
@@ -36,7 +37,7 @@ STARTER = "your_council"
 HASH = 12
 """Digits of a fingerprint: enough to see that something has changed."""
 
-_EVIDENCE = ("source", "basis", "label", "title", "description")
+_EVIDENCE = ("source", "basis", "label", "title", "description", "answer_for")
 
 Folders = Mapping[str, Path]
 """Results folders by the name of the scenario's file."""
@@ -79,7 +80,7 @@ def origin_table(folders: Folders) -> str:
 def _headline(path: Path, folder: Path) -> tuple[str, ...]:
     scenario = load_scenario(folder / "scenario.toml")
     loads = {one.unit: one.last_week for one in headline.caseloads(folder)}
-    cells = [_range(loads[unit]) for unit in (*FRONTLINE, headline.WHOLE_SERVICE)]
+    cells = [_range(loads[unit]) for unit in (*FRONTLINE, measures.WHOLE_SERVICE)]
     reached = [_reached(folder, unit) for unit in (WHOLE_SERVICE, EVERY_TEAM)]
     return (_link(path, scenario.title), *cells, *reached, _extra(path, scenario))
 

@@ -130,7 +130,9 @@ def _precision(
     help="The measure to answer for, by its name in summary.csv.",
 )
 @click.option(
-    "--unit", metavar="NAME", help="Team or group to answer for; the whole service unless given."
+    "--unit",
+    metavar="NAME",
+    help="Team or group to answer for; the baseline's answer_for unless given.",
 )
 @click.option(
     "--target",

@@ -36,7 +36,8 @@ class Point:
 def fingerprint(scenario: Scenario) -> str:
     """What decides a scenario's replications, and neither its words nor how many there are."""
     words = {"name": "point", "title": "", "description": "", "readings": {}}
-    return provenance.scenario_hash(scenario.model_copy(update=words).model_dump(mode="json"))
+    plain = scenario.model_copy(update=words)
+    return provenance.scenario_hash(plain.model_dump(mode="json", exclude={"answer_for"}))
 
 
 def extra_cost(scenario: Scenario, base: Scenario) -> float:

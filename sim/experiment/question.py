@@ -27,8 +27,8 @@ class Question:
 
     Attributes:
         measure: The measure that the answer is about.
-        unit: Name of the team or reporting group that it is about; the whole service unless
-            given.
+        unit: Name of the team or reporting group that it is about; what the baseline's
+            ``answer_for`` names unless given.
         target: What the measure should be at most (or at least, where more is better). For the
             caseload it is the highest that is still manageable unless given.
         at: The day to answer for: the last week that has closed by then; the run's end unless
@@ -149,7 +149,11 @@ def unit_named(scenario: Scenario, name: str, key: str) -> tuple[str, str]:
 
 
 def _unit(scenario: Scenario, name: str | None) -> tuple[str, str]:
-    return (SERVICE, SERVICE) if name is None else unit_named(scenario, name, "--unit")
+    """What is asked for, what the scenario names, or the whole service."""
+    if name is not None:
+        return unit_named(scenario, name, "--unit")
+    known = named_units(team_infos(scenario))
+    return known[scenario.answer_for] if scenario.answer_for else (SERVICE, SERVICE)
 
 
 def _target(those: Sequence[Entrant], question: Question) -> Target | None:

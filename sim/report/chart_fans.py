@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.names import safe_name
+from sim.results.measures import WHOLE_SERVICE
 from sim.results.spread import QUANTILES, Spread
 
 MOST_POINTS = 500
@@ -37,7 +38,7 @@ class Unit:
     label: str
 
 
-SERVICE = Unit("service", "service", "Whole service")
+SERVICE = Unit("service", "service", WHOLE_SERVICE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.results.costs import BudgetLine
-from sim.results.measures import SERVICE, TeamInfo, by_period, by_unit
+from sim.results.measures import SERVICE, WHOLE_SERVICE, TeamInfo, by_period, by_unit
 from sim.results.store import read
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 SHARES = (0.05, 0.5, 0.95)
 """The 90 % range of replications, and its middle."""
-
-WHOLE_SERVICE = "Whole service"
 
 
 class Range(NamedTuple):
@@ -41,7 +39,7 @@ class Caseload(NamedTuple):
     """Caseload per full-time social worker of a reporting group.
 
     Attributes:
-        unit: Name of the group; :data:`WHOLE_SERVICE` is all of them together.
+        unit: Name of the group, or of all of them together.
         first_week: At the close of the first week; None if nobody is there.
         last_week: At the close of the last.
     """

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.report.headline import WHOLE_SERVICE
 from sim.report.measure_words import Words, words_of
-from sim.results.measures import SERVICE
+from sim.results.measures import SERVICE, WHOLE_SERVICE
 
 TITLE = "Means in the last week, and half the width of their 95% intervals"
 HEADINGS = ("Measure", "Unit", "Mean", "Half-width", "Asked for")

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MEASURES",
     "SERVICE",
+    "WHOLE_SERVICE",
     "Period",
     "TeamInfo",
     "by_period",
@@ -46,6 +47,8 @@ Period = Literal["week", "month", "financial_year", "end"]
 
 SERVICE = "service"
 """Kind and name of the unit that is all teams together."""
+WHOLE_SERVICE = "Whole service"
+"""What people call it."""
 
 BATCH_ROWS = 61_440
 """Weekly rows in memory at a time; half a row group of the Parquet table."""
@@ -289,9 +292,11 @@ def units_of(teams: Sequence[TeamInfo]) -> list[tuple[str, str, list[int]]]:
 def named_units(teams: Sequence[TeamInfo]) -> dict[str, tuple[str, str]]:
     """Kind and name of teams and groups by every name that people call them.
 
-    The key of a team is stronger than a label, and the name of a group is stronger than both.
+    The key of a team is stronger than a label, and the name of a group is stronger than both. The
+    whole service has the name that tables give it, unless a team or a group has it.
     """
-    known = {team.label: ("team", team.name) for team in teams}
+    known = {WHOLE_SERVICE: (SERVICE, SERVICE)}
+    known |= {team.label: ("team", team.name) for team in teams}
     known |= {team.name: ("team", team.name) for team in teams}
     return known | {team.group: ("group", team.group) for team in teams}
 

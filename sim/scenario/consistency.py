@@ -38,6 +38,7 @@ def check_consistent(scenario: Scenario) -> None:
         PydanticCustomError: With all problems, if any rule does not hold.
     """
     rules = (
+        _answer_for,
         _demand,
         _teams,
         _pathway,
@@ -84,6 +85,16 @@ Problem = tuple[tuple[str, ...], str | Unknown]
 
 def _unknown(key: tuple[str, ...], what: str, name: str, known: Iterable[str]) -> Problem:
     return key, Unknown(what, name, known)
+
+
+def _answer_for(scenario: Scenario) -> Iterator[Problem]:
+    names = {
+        name
+        for key, team in scenario.teams.items()
+        for name in (key, team.label or key, team.group or team.kind)
+    }
+    if scenario.answer_for and scenario.answer_for not in names:
+        yield _unknown(("answer_for",), "group or team", scenario.answer_for, names)
 
 
 def _demand(scenario: Scenario) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 ABSENT = "-"
 """What stands for a key that a scenario does not have."""
 
-_WORDS = {"name", "title", "description", "label", "source", "basis", "risks"}
+_WORDS = {"name", "title", "description", "answer_for", "label", "source", "basis", "risks"}
 """Keys that say something to people and nothing to the model."""
 
 _WITHOUT = {"sources", "readings"}

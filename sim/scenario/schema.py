@@ -86,6 +86,8 @@ class Scenario(Model):
     """One line for the top of a report."""
     description: Text = ""
     """The question, and what the scenario assumes, in a paragraph."""
+    answer_for: Text = ""
+    """The group or team that a comparison's answer is about; the whole service unless given."""
     run: Run
     """The period, and how often chance is tried."""
     bands: Bands = Bands()

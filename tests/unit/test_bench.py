@@ -107,7 +107,9 @@ def test_points_meet_the_same_futures(whole):
 
 def test_words_do_not_make_another_point(study):
     scenario = study.base
-    renamed = scenario.model_copy(update={"name": "other", "title": "Other"})
+    renamed = scenario.model_copy(
+        update={"name": "other", "title": "Other", "answer_for": "Assessment"}
+    )
     longer = scenario.model_copy(
         update={"run": scenario.run.model_copy(update={"replications": 9})}
     )

@@ -44,10 +44,18 @@ def test_the_name_begins_with_the_baseline():
         ("north", ("team", "north")),
         ("North & West", ("team", "north")),
         ("District", ("group", "District")),
+        ("Whole service", ("service", "service")),
     ],
 )
 def test_a_unit_goes_by_its_name_or_label(name, unit):
     assert checked(TWO, Question(unit=name)).unit == unit
+
+
+def test_what_the_baseline_answers_for_is_the_unit_unless_one_is_given():
+    those = [entrant("a", "answer_for=District"), entrant("b")]
+    assert checked(those, Question()).unit == ("group", "District")
+    assert checked(those, Question(unit="Whole service")).unit == ("service", "service")
+    assert checked(those, Question(baseline="b")).unit == ("service", "service")
 
 
 def test_the_target_is_the_highest_manageable_caseload():

@@ -98,6 +98,7 @@ REFUSED = {
     "more vacant than posts": ({"teams__north__opening_vacant_fte": 4.5}, "more posts are vacant"),
     "unknown kind": ({"teams__north__kind": "intak"}, "did you mean 'intake'"),
     "unknown support role": ({"teams__north__support_fte": {"swo": 1.0}}, "did you mean 'swso'"),
+    "unknown to answer for": ({"answer_for": "Distrikt"}, "no group or team 'Distrikt'"),
     "unknown transfers": ({"teams__north__transfers_to": {"plan": 1.0}}, "did you mean 'plans'"),
     "unknown entry": ({"teams__north__entry_stage": "frst"}, "did you mean 'first'"),
     "entry of others": ({"teams__north__entry_stage": "second"}, "kind 'district', not 'intake'"),

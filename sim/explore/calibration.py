@@ -35,6 +35,8 @@ WIDENED = 2.0
 """Each wave looks where the targets would allow if all errors were so many times as large."""
 NEAR = 0.999
 """Share of the region's points, were they normal, that a region is to hold."""
+AT_ONCE = 2048
+"""Points that are asked about together: with each stand all points of the library in memory."""
 STEEP = 10.0
 """How fast belief falls outside the region, where no point has been and no surface holds."""
 
@@ -163,13 +165,16 @@ def log_likelihood(
         widened: By what all errors are multiplied.
     """
 
-    def of(x: Floats) -> Floats:
+    def some(x: Floats) -> Floats:
         expected = surface.expected(x)
         cov = widened**2 * (expected.covariance + np.diag(np.square(goal.sd)))
         root = np.linalg.cholesky(cov)
         far = np.linalg.solve(root, (goal.observed - expected.mean)[:, :, None])
         volume = np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1)
         return np.asarray(-0.5 * np.square(far).sum(axis=(1, 2)) - volume)
+
+    def of(x: Floats) -> Floats:
+        return np.concatenate([some(part) for part in np.array_split(x, 1 + len(x) // AT_ONCE)])
 
     return of
 

@@ -104,6 +104,11 @@ class WorkingCalendar:
         return float(np.searchsorted(self.days, np.datetime64(day, "D")))
 
 
+def day_words(day: date) -> str:
+    """A day as people write it, such as "1 October 2018"."""
+    return f"{day.day} {day:%B} {day.year}"
+
+
 def financial_year(day: date) -> str:
     """The financial year of a date, 1 April to 31 March, as "2018/19"."""
     first = _first_year(day)

@@ -21,7 +21,7 @@ from sim.report.paper.certainty import certainty
 from sim.report.paper.content import Block, Bullets, ChartBlock, Paper, Paragraph
 from sim.report.paper.evidence_tables import every_number, evidence_table
 from sim.report.paper.making import making
-from sim.report.paper.measure_lists import STAFF, USERS, last_year
+from sim.report.paper.measure_lists import FAMILIES, STAFF, USERS, WORKERS, last_year
 from sim.report.paper.method import METHOD
 from sim.report.paper.sections import assembled
 from sim.report.paper.service_tables import changes_table, teams_table
@@ -99,8 +99,8 @@ def comparison_paper(folder: Path) -> Paper:
         "options_considered": _options(matter),
         "reasons_for_recommendation": _reasons(matter),
         "financial_implications": _financial(matter),
-        "human_resources_implications": _measures(matter, "staff", STAFF),
-        "implications_for_service_users": _measures(matter, "children and families", USERS),
+        "human_resources_implications": _measures(matter, WORKERS, STAFF),
+        "implications_for_service_users": _measures(matter, FAMILIES, USERS),
         "risks": _risks(matter),
         "how_sure_we_are": _certainty(matter),
         "assumptions": (evidence_table(options),),
@@ -200,7 +200,7 @@ def _financial(matter: Matter) -> Iterator[Block]:
 
 
 def _measures(matter: Matter, who: str, measures: tuple[str, ...]) -> Iterator[Block]:
-    table = tables.measures_table(matter.folder, measures, matter.options, matter.year)
+    table = tables.measures_table(matter.folder, measures, matter.options, matter.year, who)
     if table is not None:
         yield Paragraph(f"What {who} would notice, in the last financial year of the period:")
         yield table
@@ -248,8 +248,8 @@ def _details(matter: Matter) -> Iterator[Block]:
     )
     yield Paragraph("The tables of this section are too long for a page.")
     yield tables.months_table(matter.found, matter.options)
-    for measures in (STAFF, USERS):
-        yield tables.measures_in_full(matter.folder, measures, matter.options, matter.year)
+    for who, measures in ((WORKERS, STAFF), (FAMILIES, USERS)):
+        yield tables.measures_in_full(matter.folder, measures, matter.options, matter.year, who)
     yield money.money_in_full(matter.money)
     yield money.appraisal_in_full(matter.money)
     if table := tables.differences_table(matter.found, matter.options):

@@ -121,6 +121,15 @@ def is_sealed(manifest: dict[str, Any]) -> bool:
     return manifest.get(_SEAL) == _seal(manifest)
 
 
+def read_sealed(path: Path) -> dict[str, Any] | None:
+    """A manifest as the program wrote it; None of anything else, be it not even a file."""
+    try:
+        found = json.loads(path.read_text("utf-8")) if path.is_file() else None
+    except (OSError, ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) and is_sealed(found) else None
+
+
 def _seal(manifest: dict[str, Any]) -> str:
     plain = json.loads(json.dumps(manifest))  # as it is once it was written and read
     plain.pop(_SEAL, None)

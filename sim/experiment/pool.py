@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 CHANCES = 3
 """Times that a worker process may die over the same piece before the run stops."""
 
+PR_SET_PDEATHSIG = 1
+"""What Linux calls the signal on a parent's death (prctl(2))."""
+
 WINDOWS_LIMIT = 61
 """Most processes that Windows lets one process wait for."""
 
@@ -147,7 +150,19 @@ def _enlist(ear: Connection) -> None:
     from threading import Thread  # noqa: PLC0415
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _be_killed_with_parent()
     Thread(target=_leave_with_parent, args=(ear,), daemon=True).start()
+
+
+def _be_killed_with_parent() -> None:
+    """Ask the system to end this process with its parent: a library may let no thread of ours run.
+
+    Linux alone can do it. The parent's thread that starts workers outlives them all.
+    """
+    if sys.platform == "linux":
+        import ctypes  # noqa: PLC0415
+
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL))
 
 
 def _leave_with_parent(ear: Connection) -> None:

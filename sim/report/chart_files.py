@@ -15,7 +15,7 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sim.provenance import checksum, is_sealed, sealed, stand
+from sim.provenance import checksum, read_sealed, sealed, stand
 from sim.report.chart_fans import LINE
 from sim.results.store import replacing, write_csv, write_json, write_text
 
@@ -160,11 +160,8 @@ def are_whole(folder: Path) -> bool:
     Args:
         folder: The folder of charts.
     """
-    try:
-        said = json.loads((folder / INDEX).read_text(encoding="utf-8"))
-        return is_sealed(said) and stand(folder, said.get("files"))
-    except (OSError, ValueError, RecursionError, AttributeError):
-        return False
+    said = read_sealed(folder / INDEX)
+    return said is not None and stand(folder, said.get("files"))
 
 
 def _listed(index: Path) -> set[str]:

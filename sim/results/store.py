@@ -12,6 +12,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -152,8 +153,16 @@ def write_parquet(path: Path, table: pd.DataFrame) -> None:
         connection.register("rows", table)
         try:
             connection.table("rows").write_parquet(str(temporary))
+        except duckdb.OutOfMemoryException as error:
+            raise MemoryError(str(error)) from error
         except duckdb.OperationalError as error:
-            raise MachineError(f"{path} could not be written: {error}.") from error
+            raise OSError(_why(error)) from error
+
+
+def _why(error: Exception) -> str:
+    """Why a table could not be written: DuckDB hides the system's number among words of its own."""
+    number = re.search(r'"errno":"(\d+)"', str(error))
+    return os.strerror(int(number[1])) if number else str(error)
 
 
 def inert(cell: object) -> object:
@@ -357,8 +366,8 @@ def _workshop(folder: Path, tables: Sequence[str], layout: Layout) -> Iterator[d
             }
     except (duckdb.OperationalError, duckdb.FatalException, OSError) as error:
         raise MachineError(
-            f"The tables in {folder} could not be put together: {error}. Make room and give the "
-            "same command again: finished replications are kept."
+            f"The tables in {folder} could not be put together: {_why(error)}. Make room and give "
+            "the same command again: finished replications are kept."
         ) from error
     finally:
         shutil.rmtree(place, ignore_errors=True)

@@ -1,10 +1,13 @@
 """Work over processes that are killed, fail, or run out of memory."""
 
+import ctypes
 import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -157,6 +160,36 @@ def test_an_interrupted_parent_leaves_no_workers(tmp_path):
     assert time.monotonic() - started < 5
     assert workers(tmp_path)
     assert not any(alive(pid) for pid in workers(tmp_path))
+
+
+@dataclass(frozen=True)
+class HoldOn(Named):
+    """A library that lets nothing else of its process run, like one that waits for memory."""
+
+    folder: Path
+
+    def __call__(self, number, proceed):
+        (self.folder / f"pid-{os.getpid()}").touch()
+        return ctypes.PyDLL(None).sleep(60)
+
+
+def test_a_worker_in_a_library_ends_with_its_parent(tmp_path):
+    parent = get_context("spawn").Process(
+        target=spread, args=(HoldOn(tmp_path), range(2), processes(2), print)
+    )
+    parent.start()
+    until(lambda: len(workers(tmp_path)) == 2)
+    parent.kill()
+    parent.join()
+    until(lambda: not any(map(alive, workers(tmp_path))))
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for what takes an instant, and fail after half a minute."""
+    last = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < last
+        time.sleep(0.01)
 
 
 def test_no_more_processes_than_pieces_or_windows_allows(monkeypatch):

@@ -1,6 +1,7 @@
 """Fingerprints that change with what matters and with nothing else."""
 
 import json
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -105,3 +106,19 @@ def test_a_change_of_a_sealed_document_is_noticed():
     assert provenance.is_sealed(json.loads(json.dumps(provenance.sealed(document))))
     assert not provenance.is_sealed(document | {"events": 8})
     assert not provenance.is_sealed({"events": 7})
+
+
+def test_only_a_sealed_file_that_nobody_changed_is_read(tmp_path):
+    whole = json.dumps(provenance.sealed({"events": 7}))
+    (tmp_path / "whole").write_text(whole, "utf-8")
+    assert provenance.read_sealed(tmp_path / "whole")["events"] == 7
+    for text in (whole.replace("7", "8"), whole[:-9], "[7]", "[" * 100_000):
+        (tmp_path / "other").write_text(text, "utf-8")
+        assert provenance.read_sealed(tmp_path / "other") is None
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
+def test_nobody_waits_for_a_pipe_in_the_place_of_a_manifest(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    assert provenance.read_sealed(tmp_path / "pipe") is None
+    assert provenance.read_sealed(tmp_path / "nothing") is None

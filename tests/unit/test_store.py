@@ -310,6 +310,27 @@ def test_a_full_disk_is_the_machines_fault(tmp_path, monkeypatch):
     assert contents(tmp_path / "pieces") == set()
 
 
+@pytest.mark.parametrize(
+    ("error", "kind", "said"),
+    [
+        (duckdb.IOException('Failed: {"errno":"28"}'), MachineError, "No space left on device. Ma"),
+        (duckdb.IOException("It is gone"), MachineError, "It is gone. Make room on the disk"),
+        (duckdb.OutOfMemoryException("no more"), MemoryError, "no more"),
+    ],
+)
+def test_a_table_that_cannot_be_written_says_why_and_what_to_do(
+    tmp_path, monkeypatch, error, kind, said
+):
+    class Full:
+        def write_parquet(self, _path: str) -> None:
+            raise error
+
+    monkeypatch.setattr(duckdb.DuckDBPyConnection, "table", lambda *_: Full())
+    with pytest.raises(kind, match=said):
+        store.write_parquet(tmp_path / "a.parquet", pd.DataFrame({"a": [1]}))
+    assert contents(tmp_path) == set()
+
+
 def test_a_database_that_runs_out_keeps_the_pieces(tmp_path, monkeypatch):
     def out_of_memory(*_args: object) -> None:
         raise duckdb.OutOfMemoryException("no more")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sim.clock import day_words
 from sim.errors import SimError
-from sim.provenance import is_sealed, stand
+from sim.provenance import read_sealed, stand
 from sim.report.manifests import title_of
 from sim.report.paper.stored_scenarios import Option
 from sim.report.style import named, plain
@@ -80,13 +79,8 @@ def _finished(place: Path) -> Manifest | None:
     """The manifest of a finished experiment that could tell something; None of anything else."""
     if place.suffix in _PASSING:
         return None
-    try:
-        found = json.loads((place / "manifest.json").read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    if not isinstance(found, dict) or not is_sealed(found) or found.get("status") != "complete":
-        return None
-    return found if _subjects(found) else None
+    found = read_sealed(place / "manifest.json") or {}
+    return found if found.get("status") == "complete" and _subjects(found) else None
 
 
 def _subjects(found: Manifest) -> set[tuple[str, str]]:

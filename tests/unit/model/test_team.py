@@ -130,6 +130,13 @@ def test_one_post_covers_so_many_workers_and_never_more_than_fully(office, worke
     assert office.team.coverage == pytest.approx(share)
 
 
+def test_nobody_is_covered_by_support_that_is_not_there(office):
+    """Not even in an empty team, where all workers present would be none."""
+    office = office(roles__swso=SWSO)
+    office.workers[0].go_absent()
+    assert (freed(office), office.team.coverage) == (0.0, 0.0)
+
+
 def test_take_up_and_suitability_lower_the_hours_and_suitability_the_coverage(office):
     office = office(
         roles__swso=SWSO | {"take_up": 0.5, "suitability": {"plans": 0.6}},

@@ -31,6 +31,7 @@ from sim.report.paper.turning_points import turning_points
 from sim.report.sensitivity_names import listed
 from sim.report.style import plain
 from sim.results.comparison import BETTER, END
+from sim.results.measures import WHOLE_SERVICE
 
 MAIN_CHARTS = ("end_by_option", "cost_against_measure")
 MONEY_CHARTS = ("extra_cost_by_year",)
@@ -227,9 +228,8 @@ def _commands(matter: Matter) -> list[str]:
     """What makes the results and the report again, from the scenarios in the folder itself."""
     said, folder = matter.manifest, f"results/{matter.manifest['name']}"
     files = " ".join(f"{folder}/{entry['file']}" for entry in said["scenarios"])
-    asked = [f"--measure {said['measure']}"]
-    if said["unit_kind"] != SERVICE.kind:
-        asked.append(f'--unit "{said["unit"]}"')
+    unit = WHOLE_SERVICE if said["unit_kind"] == SERVICE.kind else said["unit"]
+    asked = [f"--measure {said['measure']}", f'--unit "{unit}"']
     if said["target"] is not None:
         asked.append(f"--target {said['target']['value']:g}")
     if said["period"] != END:

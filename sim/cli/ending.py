@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -26,11 +27,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     prepare_streams()
     with listening() as ear:
         try:
+            _refuse_nowhere()
             code = commands.main(arguments, standalone_mode=False)
             sys.stdout.flush()
             return int(code or 0)
         except BaseException as error:  # the one place that turns errors into words
             return _end(error, ear, "--json" in arguments)
+
+
+def _refuse_nowhere() -> None:
+    """Refuse to work in a folder that somebody has removed: libraries fail there, each in its way.
+
+    Raises:
+        MachineError: If the current folder is gone.
+    """
+    try:
+        Path.cwd()
+    except OSError as error:
+        raise MachineError(
+            "The folder that you are in is no longer there. Change to another folder and give the"
+            " command again."
+        ) from error
 
 
 def _end(error: BaseException, ear: Ear, as_json: bool) -> int:

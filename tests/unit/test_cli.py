@@ -281,6 +281,17 @@ def test_errors_become_words_and_exit_codes(ask, monkeypatch, error, code, said)
     assert json.loads(out)["exit_code"] == code
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there nobody can remove the current folder")
+def test_a_current_folder_that_is_gone_is_told(ask, monkeypatch, tmp_path):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    code, _, err = ask("check", tmp_path / "some.toml")
+    assert code == 4
+    assert "no longer there. Change to another folder" in err
+
+
 def test_a_developer_may_see_the_traceback(ask, monkeypatch):
     monkeypatch.setenv("HEADROOM_DEBUG", "1")
     monkeypatch.setattr("sim.scenario.load.load_scenario", lambda *_: 1 / 0)

@@ -66,7 +66,7 @@ class WorkingCalendar:
         days = _working_days(self.start, self.end, known if self.bank_holidays else [])
         if not days.size:
             raise InputError(
-                f"there is no working day from {self.start} to {self.end}",
+                f"there is no working day from {self.start} to {self.end}.",
                 "Choose a longer run.",
                 key="run.end",
             )

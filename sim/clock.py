@@ -66,7 +66,7 @@ class WorkingCalendar:
         days = _working_days(self.start, self.end, known if self.bank_holidays else [])
         if not days.size:
             raise InputError(
-                f"there is no working day from {self.start} to {self.end}",
+                f"there is no working day from {self.start} to {self.end}.",
                 "Choose a longer run.",
                 key="run.end",
             )
@@ -102,6 +102,11 @@ class WorkingCalendar:
         0.0 for dates before the run; ``n_days`` for dates after its last working day.
         """
         return float(np.searchsorted(self.days, np.datetime64(day, "D")))
+
+
+def day_words(day: date) -> str:
+    """A day as people write it, such as "1 October 2018"."""
+    return f"{day.day} {day:%B} {day.year}"
 
 
 def financial_year(day: date) -> str:

@@ -1,13 +1,45 @@
-"""Money and shares as people read them. Money is Decimal, and is rounded only when it is shown."""
+"""Numbers as people read them. Money is Decimal, and is rounded only when it is shown.
+
+Halves are rounded away from nought, from the digits that a person would write for the number: that
+is what programs for tables show, so that the screen, charts and documents print the same.
+"""
 
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from math import isfinite
+
+DIGITS = 10
+"""Significant digits of numbers, as in the CSV files of results."""
 
 
 def exact(amount: Decimal | float) -> Decimal:
     """A number as the decimal that a person would write for it: 0.1 is a tenth."""
     return amount if isinstance(amount, Decimal) else Decimal(str(amount))
+
+
+def as_written(value: float) -> Decimal:
+    """A number of results as the decimal that stands for it in a table: 0.1 + 0.2 is 0.3."""
+    return exact(float(f"{value:.{DIGITS}g}"))
+
+
+def rounded(value: Decimal, places: int) -> Decimal:
+    """So many decimal places; a number that rounds to nought has no sign."""
+    shown = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return shown if shown else abs(shown)
+
+
+def fixed(value: float, places: int = 1) -> str:
+    """A number with so many decimal places, thousands set apart: "1,234.5"."""
+    if not isfinite(value):
+        return f"{value}"
+    return f"{rounded(as_written(value), places):,}"
+
+
+def signed(value: float, places: int) -> str:
+    """A difference with its sign: "+0.2"; without, where it rounds to nought."""
+    said = fixed(value, places)
+    return said if said[0] == "-" or not said.strip("0.") else f"+{said}"
 
 
 def round_half_up(amount: Decimal) -> Decimal:

@@ -21,7 +21,7 @@ from docs.generate.reach import (
     since,
 )
 from sim import provenance
-from sim.answers.words import day_words
+from sim.clock import day_words
 from sim.experiment.points import extra_cost
 from sim.report import headline
 from sim.report.headline import Range

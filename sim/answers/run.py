@@ -8,7 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.answers.words import day_words, plural
+from sim.answers.words import plural
+from sim.clock import day_words
 from sim.console import tell, tell_table
 from sim.report import precision_words as words
 from sim.report.headline import Caseload, Range, budget_table, caseloads
@@ -16,7 +17,7 @@ from sim.report.manifests import engine_words
 from sim.report.warning_words import warnings_about
 from sim.results.costs import budget
 from sim.scenario.consistency import ESTABLISHMENT
-from sim.units import pounds, round_half_up
+from sim.units import fixed, pounds, round_half_up
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
@@ -85,7 +86,7 @@ def _tell_caseloads(found: Sequence[Caseload]) -> None:
     def words(spread: Range | None) -> str:
         if spread is None:
             return "nobody there"
-        return f"{spread.middle:.1f} ({spread.low:.1f} to {spread.high:.1f})"
+        return f"{fixed(spread.middle)} ({fixed(spread.low)} to {fixed(spread.high)})"
 
     tell_table(
         "Cases per full-time social worker: middle replication, and where 9 out of 10 lie",

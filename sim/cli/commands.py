@@ -259,11 +259,11 @@ def replay(
     if case is not None and worker is not None:
         raise click.UsageError("Give --case or --worker, not both.")
     from sim.answers.replay import tell_events
-    from sim.experiment.replay import following
+    from sim.experiment.replay import following, team_called
     from sim.experiment.replay import replay as replay_scenario
 
     loaded = _load(scenario, settings, seed=seed)
     events = replay_scenario(loaded, replication)
     if case or worker or team:
-        events = following(events, case or worker, team)
+        events = following(events, case or worker, team and team_called(loaded, team))
     tell_events(loaded, events, form)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+
+import numpy as np
 
 from sim import provenance
 from sim.errors import InputError
@@ -27,8 +29,16 @@ from sim.experiment.question import Asked, Question, checked
 from sim.experiment.replicate import team_infos
 from sim.experiment.runner import machine_faults, run
 from sim.names import safe_name
-from sim.results.comparison import END, comparison_table, paired_table, read_panel, target_table
+from sim.results.comparison import (
+    END,
+    Panel,
+    comparison_table,
+    paired_table,
+    read_panel,
+    target_table,
+)
 from sim.results.discounting import price_base
+from sim.results.measures import SERVICE
 from sim.results.store import write_csv, write_parquet, write_text
 from sim.scenario.differences import differences
 from sim.scenario.load import resolved_toml
@@ -107,6 +117,7 @@ def _make(folder: Path, asked: Asked, folders: Sequence[Path]) -> None:
         one.name: read_panel(place, teams, one.scenario.indices, asked.until)
         for one, place in zip(asked.those, folders, strict=True)
     }
+    asked = _answerable(asked, panels)
     tables = {"comparison": comparison_table(panels, asked.measure, asked.target)}
     tables |= appraised(asked, folders, panels)
     if asked.target is not None:
@@ -120,7 +131,29 @@ def _make(folder: Path, asked: Asked, folders: Sequence[Path]) -> None:
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
     files = {path.relative_to(folder).as_posix(): provenance.checksum(path) for path in paths}
     ended = {"ended": provenance.now_utc(), "files": files}
-    write_manifest(folder, manifest | {"status": "complete"} | ended)
+    write_manifest(folder, manifest | _unit(asked) | {"status": "complete"} | ended)
+
+
+def _answerable(asked: Asked, panels: Mapping[str, Panel]) -> Asked:
+    """The same about the whole service, where the unit that the scenario names has no value.
+
+    Districts, say, assess nobody.
+    """
+    period = END if asked.until is None else asked.until.isoformat()
+    known = any(
+        np.isfinite(
+            panel.measures[asked.measure][
+                panel.units.index(asked.unit), :, panel.periods.index(period)
+            ]
+        ).any()
+        for panel in panels.values()
+    )
+    return asked if known or asked.unit_given else asked._replace(unit=(SERVICE, SERVICE))
+
+
+def _unit(asked: Asked) -> Manifest:
+    """What the answer is about, as a manifest says it."""
+    return {"unit_kind": asked.unit[0], "unit": asked.unit[1]}
 
 
 def _describe(asked: Asked, folders: Sequence[Path]) -> Manifest:
@@ -137,8 +170,7 @@ def _describe(asked: Asked, folders: Sequence[Path]) -> Manifest:
         "scenarios": [_input(one, place) for one, place in zip(asked.those, folders, strict=True)],
         **{key: baseline[key] for key in shared},
         "measure": asked.measure,
-        "unit_kind": asked.unit[0],
-        "unit": asked.unit[1],
+        **_unit(asked),
         "target": None if asked.target is None else asked.target._asdict(),
         "period": END if asked.until is None else asked.until.isoformat(),
         "week_ending": asked.week.isoformat(),

@@ -28,7 +28,7 @@ class Question:
     Attributes:
         measure: The measure that the answer is about.
         unit: Name of the team or reporting group that it is about; what the baseline's
-            ``answer_for`` names unless given.
+            ``answer_for`` names unless given, if the measure has a value there.
         target: What the measure should be at most (or at least, where more is better). For the
             caseload it is the highest that is still manageable unless given.
         at: The day to answer for: the last week that has closed by then; the run's end unless
@@ -52,6 +52,7 @@ class Asked(NamedTuple):
         those: The scenarios, the baseline first.
         measure: Name of the measure.
         unit: Kind and name of the unit that the answer is about.
+        unit_given: Whether the person named it, and not the scenario or nobody.
         target: What the measure should reach, if anything.
         week: The last day of the week that the answer is about.
         until: The same, unless it is the run's last week.
@@ -61,6 +62,7 @@ class Asked(NamedTuple):
     those: list[Entrant]
     measure: str
     unit: tuple[str, str]
+    unit_given: bool
     target: Target | None
     week: date
     until: date | None
@@ -110,6 +112,7 @@ def checked(those: Sequence[Entrant], question: Question) -> Asked:
         those=ordered,
         measure=measure,
         unit=_unit(baseline, question.unit),
+        unit_given=question.unit is not None,
         target=_target(ordered, question),
         week=week,
         until=until,
@@ -162,6 +165,13 @@ def _target(those: Sequence[Entrant], question: Question) -> Target | None:
         if not np.isfinite(question.target):
             raise InputError(
                 "the target is not a number.", "Write one, such as 21.", key="--target"
+            )
+        is_share = "_rate" in question.measure or question.measure.startswith("share_")
+        if is_share and question.target > 1.0:
+            raise InputError(
+                f"{question.target:g} is more than 1, and the measure is a share.",
+                f"Write {question.target / 100:g} for {question.target:g}%.",
+                key="--target",
             )
         return Target(question.measure, question.target, at_most)
     if question.measure != CASELOAD:

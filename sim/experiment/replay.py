@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import InputError
 from sim.scenario.planning import make_plan
+from sim.scenario.wording import shown, suggestion
 
 if TYPE_CHECKING:
     from sim.record import Event
@@ -31,6 +32,20 @@ def replay(scenario: Scenario, replication: int) -> list[Event]:
             remedy=f"They are numbered from 0 to {scenario.run.replications - 1}.",
         )
     return simulate(make_plan(scenario, replication), log=True).log
+
+
+def team_called(scenario: Scenario, name: str) -> str:
+    """The team that a person means by its name or its label.
+
+    Raises:
+        InputError: If there is none.
+    """
+    labels = {team.label: key for key, team in scenario.teams.items() if team.label}
+    known = {**labels, **{key: key for key in scenario.teams}}
+    if name not in known:
+        problem, remedy = f"there is no team {shown(name)}.", suggestion(name, scenario.teams)
+        raise InputError(problem, remedy, key="--team")
+    return known[name]
 
 
 def following(events: Iterable[Event], who: str | None, team: str | None) -> list[Event]:

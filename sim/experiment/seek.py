@@ -50,7 +50,7 @@ def seek(path: Path | str, settings: Sequence[str] = ()) -> Inquiry:
             tables |= found.tables
             manifest |= found.manifest
         if switches:
-            bench.says(f"Looking for {len(switches)} switching values.")
+            bench.says(f"Looking for {len(switches)} switching value{'s' * (len(switches) > 1)}.")
             found = seek_switches(switches, bench)
             tables |= found.tables
             manifest |= found.manifest

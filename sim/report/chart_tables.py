@@ -93,7 +93,7 @@ def read_tables(folder: Path, teams: Sequence[TeamInfo], days: tuple[float, floa
 def _weeks(folder: Path) -> Weeks:
     found = store.read(folder, "SELECT DISTINCT week_ending FROM weekly ORDER BY ALL")
     if found.empty:
-        raise InputError("no week is stored here", "Run the scenario again.", file=folder)
+        raise InputError("no week is stored here.", "Run the scenario again.", file=folder)
     return np.asarray(found["week_ending"], dtype="datetime64[D]")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.report.chart_fans import Fan
+from sim.units import fixed
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -25,12 +26,12 @@ Show = Callable[[float], str]
 
 def number(value: float) -> str:
     """One decimal place up to a hundred, then none; thousands set apart."""
-    return f"{value:,.1f}" if abs(value) < A_HUNDRED else f"{value:,.0f}"
+    return fixed(value, 1 if abs(value) < A_HUNDRED else 0)
 
 
 def whole(value: float) -> str:
     """A whole number, thousands set apart."""
-    return f"{value:,.0f}"
+    return fixed(value, 0)
 
 
 def show_for(*fans: Fan) -> Show:
@@ -41,7 +42,7 @@ def show_for(*fans: Fan) -> Show:
 
 def share(value: float) -> str:
     """A share between 0 and 1 as a percentage with one decimal place."""
-    return f"{100 * value:.1f}%"
+    return f"{fixed(100 * value)}%"
 
 
 def month_year(day: float, letters: int = 9) -> str:

@@ -81,10 +81,13 @@ def _title(comparison: Comparison) -> str:
         return f"{quoted(most)} {finding(comparison, most, unit, whom)}"
     met = {one: float(comparison.at(unit, one)["probability_target"]) for one in comparison.every}
     best = max(compared, key=lambda one: met[one])
-    with_best = futures(met[best], int(comparison.at(unit, best)["n"])).replace("paired ", "")
+    with_best, without = (
+        futures(met[one], int(comparison.at(unit, one)["n"])).replace("paired ", "")
+        for one in (best, comparison.baseline)
+    )
     return (
         f"{month_year(comparison.day)}: {whom} is {target_words(comparison)} in {with_best} with "
-        f"{quoted(best, NAME)}, and in {percent(met[comparison.baseline])} with "
+        f"{quoted(best, NAME)}, and in {without.removesuffix(' of futures')} with "
         f"{quoted(comparison.baseline, NAME)}"
     )
 

@@ -9,6 +9,7 @@ from sim.report.chart_words import FEW, full_date, month_year
 from sim.report.comparison_data import Comparison, Option
 from sim.report.measure_words import words_of
 from sim.report.style import named
+from sim.units import fixed
 
 NAME = 90
 """Characters of a scenario's title in a sentence."""
@@ -84,7 +85,7 @@ def percent(share: float) -> str:
         return "under 1%"
     if 0.995 <= share < 1.0:
         return "over 99%"
-    return f"{100 * share:.0f}%"
+    return f"{fixed(100 * share, 0)}%"
 
 
 def target_words(comparison: Comparison) -> str:

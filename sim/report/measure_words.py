@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.results.durations import stage_measure
+from sim.units import fixed, signed
 
 _COUNTS = {
     "open_cases": ("number of open cases", "cases"),
@@ -80,7 +81,7 @@ class Words:
         if np.isnan(value):
             return ""
         places = 0 if abs(value) >= WHOLE_FROM else 1
-        return f"{100 * value:,.1f}%" if self.share else f"{value:,.{places}f}"
+        return f"{fixed(100 * value)}%" if self.share else fixed(value, places)
 
     def goal(self, value: float) -> str:
         """A value that somebody has set, with as many digits as they gave."""
@@ -88,12 +89,11 @@ class Words:
 
     def apart(self, value: float, places: int) -> str:
         """The size of a difference; of shares in percentage points."""
-        return f"{abs(100 * value if self.share else value):,.{places}f}"
+        return fixed(abs(100 * value if self.share else value), places)
 
     def signed(self, value: float, places: int) -> str:
         """A difference with its sign; without, where it rounds to nought."""
-        said = f"{100 * value if self.share else value:+,.{places}f}"
-        return said[1:] if float(said.replace(",", "")) == 0.0 else said
+        return signed(100 * value if self.share else value, places)
 
     def counted(self, text: str) -> str:
         """A number with its unit."""

@@ -68,12 +68,12 @@ def asked(entry: Mapping[str, Any]) -> Asked:
 
 
 def _made_label(entry: Mapping[str, Any]) -> str:
-    """A name made of the question: "Highest caseload of 8 teams, April 2020 to March 2021"."""
+    """A name made of the question: "Highest caseload of 8 teams in the last week"."""
     subject = words_of(entry["measure"]).subject
     units = entry["units"]
     if len(units) > 1:
         subject = f"{entry['over_units']} {subject}"
-    return f"{subject[0].upper()}{subject[1:]} of {_units(units)}, {_time(entry)}"
+    return f"{subject[0].upper()}{subject[1:]} of {_units(units)} {_time(entry)}"
 
 
 def _units(units: list[list[str]]) -> str:
@@ -86,12 +86,14 @@ def _units(units: list[list[str]]) -> str:
 
 def _time(entry: Mapping[str, Any]) -> str:
     if entry["span"] is None:
-        return "last week" if entry["at"] is None else f"week ending {full_date(_day(entry['at']))}"
+        at = entry["at"]
+        return f"in the {'last week' if at is None else f'week ending {full_date(_day(at))}'}"
     first, last = (month_year(_day(month)) for month in entry["span"])
     if first == last:
-        return first
-    over = "" if entry["over_time"] == "mean" else f"{entry['over_time']} month of "
-    return f"{over}{first} to {last}"
+        return f"in {first}"
+    if entry["over_time"] == "mean":
+        return f"from {first} to {last}"
+    return f"in the {entry['over_time']} month of {first} to {last}"
 
 
 def _day(date: str) -> float:

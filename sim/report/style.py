@@ -97,8 +97,14 @@ def plain(text: str, limit: int = 500) -> str:
 
 
 def shorten(text: str, limit: int) -> str:
-    """At most ``limit`` characters, the last an ellipsis if any were dropped."""
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+    """At most ``limit`` characters, the last an ellipsis if any were dropped.
+
+    It ends at a word, unless that would drop half of it.
+    """
+    if len(text) <= limit:
+        return text
+    space = text.rfind(" ", limit // 2, limit)
+    return text[: space if space > 0 else limit - 1].rstrip(" ,;:") + "…"
 
 
 def named(text: str, limit: int = 60) -> str:

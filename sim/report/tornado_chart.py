@@ -32,12 +32,14 @@ def tornado_charts(found: Sensitivity) -> Iterator[Chart | Omitted]:
 
 def _title(found: Sensitivity, outcome: Asked, rows: pd.DataFrame) -> str:
     """What changes the answer most, and how far."""
-    if not is_clear(rows).any():
+    clear = is_clear(rows)
+    if not clear.any():
         return f"No single number makes a clear difference to {subject(found, outcome)}"
-    low, high = ends(found, rows.iloc[0])
+    low, high = ends(found, rows[clear].iloc[0])
     effect = between(found, outcome, low, high)
     whom = outcome.subject if found.against is None else f"the effect on {outcome.subject}"
-    return f"{quoted(low.number)} changes {whom} most: {effect}"
+    first = "" if clear[0] else "Of what is clear, "
+    return f"{first}{quoted(low.number)} changes {whom} most: {effect}"
 
 
 def _subtitle(found: Sensitivity, outcome: Asked, rows: pd.DataFrame) -> str:

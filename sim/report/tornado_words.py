@@ -60,15 +60,15 @@ def said(found: Sensitivity, outcome: Asked, value: float, half_width: float) ->
 def tornado_answer(found: Sensitivity, outcome: Asked) -> str:
     """The outcome at best values, what changes it most, and whether anything turns it round."""
     rows = found.of("tornado", outcome)
-    top = rows.iloc[0]
-    count = f"{len(rows)} uncertain numbers"
-    first = at_best(found, outcome, top)
-    if not is_clear(rows).any():
-        return f"{first} None of {count} makes a clear difference to that in {_futures(top)}."
-    low, high = ends(found, top)
-    most = (
-        f"Of {count}, {quoted(low.number)} changes that most: {between(found, outcome, low, high)}."
-    )
+    clear = rows[is_clear(rows)]
+    count = f"{len(rows)} uncertain number{'' if len(rows) == 1 else 's'}"
+    first = at_best(found, outcome, rows.iloc[0])
+    if clear.empty:
+        many = _futures(rows.iloc[0])
+        return f"{first} None of {count} makes a clear difference to that in {many}."
+    low, high = ends(found, clear.iloc[0])
+    changes = "changes that most" if is_clear(rows)[0] else "makes the largest clear difference"
+    most = f"Of {count}, {quoted(low.number)} {changes}: {between(found, outcome, low, high)}."
     return " ".join([first, most, *_turning(found, outcome, rows)])
 
 

@@ -13,6 +13,7 @@ from sim.report.manifests import manifest_of, title_of
 from sim.report.measure_words import words_of
 from sim.report.style import plain
 from sim.results.store import read
+from sim.units import fixed, signed
 
 LONGEST_LABEL = 120
 
@@ -64,10 +65,10 @@ class Figure:
     def said(self, value: float) -> str:
         """One of its numbers, such as "24.3", "11.3%" or "+27%"."""
         if self.told_as == "relative change":
-            return f"{_signed(100 * value, 0)}%"
+            return f"{signed(100 * value, 0)}%"
         if self.told_as == "change":
-            return _signed(100 * value if self.is_share else value, self.places)
-        return f"{100 * value:.1f}%" if self.is_share else f"{value:,.{self.places}f}"
+            return signed(100 * value if self.is_share else value, self.places)
+        return f"{fixed(100 * value)}%" if self.is_share else fixed(value, self.places)
 
     @property
     def published(self) -> str:
@@ -149,9 +150,3 @@ def _figure(row: Mapping[Any, Any]) -> Figure:
         source=plain(row["source"]),
         note=plain(row["note"]),
     )
-
-
-def _signed(value: float, places: int) -> str:
-    """A number with its sign, or without where it rounds to nought."""
-    text = f"{value:+,.{places}f}"
-    return text[1:] if float(text.replace(",", "")) == 0.0 else text

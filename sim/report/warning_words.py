@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from sim.clock import day_words
 from sim.scenario.flow import Load, offered_load
 from sim.scenario.parameters import JOINT, plain_key
 from sim.scenario.planning import working_calendar
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
 
 def warnings_about(scenario: Scenario) -> list[str]:
     """What a reader of this scenario's results must beware of, a paragraph each."""
-    warnings = [*_load_warnings(scenario, offered_load(scenario)), *_torn_apart(scenario)]
+    warnings = [
+        *_load_warnings(scenario, offered_load(scenario)),
+        *_outside(scenario),
+        *_torn_apart(scenario),
+    ]
     unknown_from = working_calendar(scenario).unknown_from
     if unknown_from is not None:
         warnings.append(
@@ -47,6 +52,19 @@ def _load_warnings(scenario: Scenario, loads: Iterable[Load]) -> list[str]:
                 " changes there move caseloads a lot."
             )
     return warnings
+
+
+def _outside(scenario: Scenario) -> Iterator[str]:
+    """A sentence for each intervention of which the run sees nothing: a slip in a year, perhaps."""
+    start, end = scenario.run.start, scenario.run.end
+    for name, change in scenario.interventions.items():
+        if change.start > end:
+            found = f"begins on {day_words(change.start)}, and the run ends on {day_words(end)}"
+        elif change.end is not None and change.end < start:
+            found = f"ends on {day_words(change.end)}, and the run begins on {day_words(start)}"
+        else:
+            continue
+        yield f"The intervention {change.label or name} changes nothing: it {found}."
 
 
 def _torn_apart(scenario: Scenario) -> list[str]:

@@ -29,6 +29,8 @@ Kind = Literal[
 """What a line pays for, in the same few words for every scenario."""
 
 
+MONTH_PLACES = 6
+"""Decimal places of months in a working: who works it out again arrives at the same pound."""
 SUPPLEMENT = "Market supplement"
 VACANCY_FACTOR = "Vacancy factor"
 
@@ -232,7 +234,7 @@ def _working(charge: _Charge, award: Decimal, awards: int, months: Fraction) -> 
     if awards:
         parts.append(_plain(award) if awards == 1 else f"{_plain(award)}^{awards}")
     if months != 12:
-        parts.append(f"{_plain(exact(round(float(months), 2)))}/12")
+        parts.append(f"{_plain(exact(round(float(months), MONTH_PLACES)))}/12")
     return " x ".join(parts)
 
 

@@ -102,7 +102,7 @@ def money_table(monies: Mapping[str, Money], factors: Sequence[float]) -> pd.Dat
             [*(KINDS[place] for place in kinds), TOTAL_KIND],
         ],
         names=["financial_year", "kind"],
-    ).to_frame(index=False)
+    ).to_frame()
     labels["label"] = [KIND_LABELS.get(kind, "Total") for kind in labels["kind"]]
     tables = []
     for name, (budget, outturn) in wide.items():

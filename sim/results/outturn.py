@@ -210,11 +210,11 @@ def _supplement_savings(
         each = change.market_supplement_gbp_per_year.value
         if each and account.place in (change.teams or scenario.teams):
             own = account.first, account.last
-            share = _months(overlap(own, within_run(scenario, change)), year) / _months(own, year)
+            both = overlap(own, within_run(scenario, change))
+            share = _months(both, year) / _months(own, year)
             if share:
                 yield name, -each * _award(scenario, year) * float(share) * _vacant(row)
 
 
 def _months(period: Period, year: str) -> Fraction:
-    months = months_by_financial_year(*period) if period[0] <= period[1] else {}
-    return months.get(year, Fraction(0))
+    return months_by_financial_year(*period).get(year, Fraction(0))

@@ -32,6 +32,8 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 MAX_KEY_PARTS = 20
 MAX_KEY_LENGTH = 500
+TABLES = frozenset({".csv", ".xls", ".xlsx", ".xlsm", ".ods"})
+"""How the names of tables end; they are no TOML, whatever stands in them."""
 MAX_ENTRIES = 10_000
 """Entries of a list: each may be an error of its own, and 200,000 of these take half a gigabyte."""
 
@@ -93,7 +95,11 @@ def read_source(path: Path) -> Source:
     Raises:
         InputError: As for :func:`read_toml`.
     """
-    text = _decoded(_content(path), path)
+    content = _content(path)
+    if path.suffix.lower() in TABLES:
+        remedy = f"Make one of it: python -m sim new {quoted(path.name)}."
+        raise InputError("this is a table, and not a scenario.", remedy, path)
+    text = _decoded(content, path)
     return Source(path, parse(text, path), text)
 
 

@@ -81,8 +81,9 @@ def test_the_answer_comes_first_and_then_what_it_rests_on(ask, files, results):
 
 def test_a_team_without_a_steady_state_is_named_with_its_scenario(ask, files, results):
     out = ask("compare", *files, *SHORT, "--out", results, *QUIET)[1]
-    [beware] = [line for line in out.splitlines() if line.startswith("Beware.")]
+    outside, beware = (line for line in out.splitlines() if line.startswith("Beware."))
     assert beware.startswith("Beware. In busy: Intake has no steady state")
+    assert "The intervention One more officer changes nothing: it begins on 1 January" in outside
 
 
 def test_the_table_on_disk_says_what_the_screen_says(ask, files, results):

@@ -188,6 +188,7 @@ def test_ranks_are_shares_of_futures():
 
 def test_money_by_year_and_kind():
     table = money_table({"nothing": BASE.money, "more": OPTION.money}, FACTORS)
+    assert table.index.tolist() == list(range(len(table)))
     assert set(table["kind"]) == {"pay", "agency", "vacancies", "total"}
     cells = table.set_index(["option", "financial_year", "kind"])
     total = cells.loc[("more", "2019/20", "total")]

@@ -320,6 +320,14 @@ def test_words_are_wrapped_by_their_width_and_shortened_at_the_end():
         assert style.wrap("", 2.0) == [""]
 
 
+def test_a_name_is_shortened_at_a_word_where_it_has_one():
+    service = "Disabled children and young people's service"
+    assert style.shorten(service, 40) == "Disabled children and young people's…"
+    assert style.shorten(service, len(service)) == service
+    assert style.shorten("x" * 50, 10) == "x" * 9 + "…"
+    assert style.shorten("Posts " + "x" * 50, 20) == "Posts " + "x" * 13 + "…"
+
+
 def test_outlines_have_a_contrast_of_three_to_one():
     for background in ("#FFFFFF", MANAGEABLE_TINT, OVER_TINT):
         for line in (OUTLINE, style.BLUE, style.NAVY, style.GREY):

@@ -231,11 +231,16 @@ def test_replay_in_all_formats_tells_the_same(ask):
     assert rows[0]["event"] in lines[0]
 
 
+def test_replay_finds_a_team_by_the_name_that_people_use(ask):
+    assert events(ask, "--team", "North & West") == events(ask, "--team", "north")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (("--replication", "6"), "numbered from 0 to 5"),
         (("--case", "nobody"), "nothing in this replication happened to 'nobody'"),
+        (("--team", "nroth"), 'no team "nroth". Did you mean "north"?'),
         (("--case", "a", "--worker", "b"), "not both"),
     ],
 )

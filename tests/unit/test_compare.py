@@ -43,6 +43,19 @@ def manifest_of(folder: Path) -> dict:
     return json.loads((folder / "manifest.json").read_text("utf-8"))
 
 
+def test_a_unit_of_the_scenario_without_a_value_gives_way_to_the_service(tmp_path):
+    those = two(tmp_path, "run.replications=2")
+    settings = [*SHORT, "run.replications=2", "answer_for='District'"]
+    those = [*entrants([SMALL], settings), those[1]]
+    rate = "assessments_within_45_days_rate"  # which districts don't make
+    found = compare(those, tmp_path, Question(measure=rate))
+    assert (manifest_of(found)["unit_kind"], manifest_of(found)["unit"]) == ("service", "service")
+    found = compare(those, tmp_path, Question(measure=rate, unit="District", name="asked"))
+    assert manifest_of(found)["unit"] == "District"
+    found = compare(those, tmp_path, Question(name="caseload"))
+    assert manifest_of(found)["unit"] == "District"
+
+
 class Heard:
     """Progress that remembers how many replications were made, and what was said."""
 

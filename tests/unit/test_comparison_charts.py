@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -62,6 +63,11 @@ def test_titles_state_the_finding(tmp_path):
         f"September 2019: the caseload of the whole service is at most 21 in {best}% of futures "
         f"with “18 more social workers”, and in {first}% with “Do nothing: the staffing goes on”"
     )
+
+
+def test_a_few_futures_are_counted_in_both_halves_of_the_title(tmp_path):
+    title = made(build_comparison(tmp_path, replications=7))["end_by_option"].title
+    assert re.search(r" in \d of 7 futures with .* and in \d of 7 futures with ", title)
 
 
 def test_without_a_target_the_largest_effect_is_the_finding(tmp_path):

@@ -95,6 +95,15 @@ def test_part_of_a_month_counts_by_its_days():
     assert first.amount == Decimal(62_500)
 
 
+def test_a_working_gives_the_same_pound_when_it_is_worked_out_again():
+    found = the_lines(a_scenario(start="2019-12-24", end="2020-02-29"), ESTABLISHMENT)
+    odd = the_lines(a_scenario(start="2020-02-29", end="2020-02-29"), ESTABLISHMENT)
+    for line in [*found, *odd]:
+        fte, price, months = line.working.replace(",", "").split(" x ")
+        fte, price = Decimal(fte.split()[0]), Decimal(price.removeprefix("£"))
+        assert abs(fte * price * Decimal(months.removesuffix("/12")) / 12 - line.amount) < 1
+
+
 MORE_POSTS = """
 [interventions.more]
 from = 2018-10-01

@@ -121,6 +121,18 @@ def test_commands_exist_and_so_do_their_options(page, said):
         assert (ROOT / path).exists() or path.as_posix() in own or path.parts[0] == "results"
 
 
+def test_settings_that_pages_show_are_keys_of_a_scenario():
+    of_experiments = ("least_cost.", "against=", "KEY=")
+    shown = {
+        said.removeprefix("scenario.")
+        for path in PAGES
+        for said in re.findall(r"--set ([a-zA-Z_.]+=[\w.-]+)", path.read_text("utf-8"))
+        if not said.startswith(of_experiments) and "NAME" not in said
+    }
+    assert len(shown) > 10
+    load_scenario(ROOT / "scenarios" / "do_nothing.toml", sorted(shown))
+
+
 @pytest.mark.parametrize(("page", "text"), fences("toml"))
 def test_example_scenarios_load(page, text, tmp_path):
     if "extends" not in text:

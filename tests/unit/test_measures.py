@@ -17,6 +17,7 @@ from sim.results.measures import (
     by_period,
     by_unit,
     load_weekly,
+    named_units,
     replication_batches,
     stage_durations,
     unit_batches,
@@ -91,6 +92,17 @@ def test_units_are_teams_then_groups_then_the_service():
         ["service", "service", 3, 111],
     ]
     assert list(units.columns[5:]) == [column.name for column in WEEKLY]
+
+
+def test_units_go_by_all_their_names_of_which_groups_have_the_first_choice():
+    teams = (NORTH._replace(label="Nord"), GEDLING._replace(label="north", group="gedling"))
+    assert named_units(teams) == {
+        "Whole service": ("service", "service"),
+        "Nord": ("team", "north"),
+        "north": ("team", "north"),
+        "gedling": ("group", "gedling"),
+        "Assessment": ("group", "Assessment"),
+    }
 
 
 def test_a_group_of_teams_apart_in_the_scenario_and_named_like_a_team():

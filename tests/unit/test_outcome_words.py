@@ -19,22 +19,25 @@ PLAIN = Outcome("x", "", "caseload_per_fte", (SERVICE,))
 @pytest.mark.parametrize(
     ("outcome", "label"),
     [
-        (PLAIN, "Caseload of the whole service, last week"),
+        (PLAIN, "Caseload of the whole service in the last week"),
         (
             replace(PLAIN, at=date(2020, 3, 27)),
-            "Caseload of the whole service, week ending 27 March 2020",
+            "Caseload of the whole service in the week ending 27 March 2020",
         ),
         (
             replace(PLAIN, units=(("team", "north"), ("group", "Assessment")),
                     span=("2020-04", "2021-03")),
-            "Highest caseload of north and Assessment, April 2020 to March 2021",
+            "Highest caseload of north and Assessment from April 2020 to March 2021",
         ),
         (
             replace(PLAIN, units=tuple(("team", f"t{n}") for n in range(8)), over_units="mean",
                     span=("2020-04", "2021-03"), over_time="lowest"),
-            "Mean caseload of 8 teams, lowest month of April 2020 to March 2021",
+            "Mean caseload of 8 teams in the lowest month of April 2020 to March 2021",
         ),
-        (replace(PLAIN, span=("2020-04", "2020-04")), "Caseload of the whole service, April 2020"),
+        (
+            replace(PLAIN, span=("2020-04", "2020-04")),
+            "Caseload of the whole service in April 2020",
+        ),
         (replace(PLAIN, label="Ours"), "Ours"),
     ],
 )  # fmt: skip

@@ -96,6 +96,14 @@ def test_derived_indices_and_several_outcomes_at_once(ask, panel):
     np.testing.assert_array_equal(both[:, :1], ask(WORST))
 
 
+def test_months_and_weeks_asked_at_once_are_each_their_own(ask):
+    then = replace(WORST, name="then", span=None, at=WEEK)
+    last = replace(WORST, name="last", span=None)
+    apart = [ask(one)[:, 0] for one in (WORST, then, last)]
+    assert len({tuple(one) for one in apart}) == 3
+    np.testing.assert_array_equal(ask(WORST, then, last), np.stack(apart, axis=1))
+
+
 YEAR = ("2018-04", "2019-03")
 
 

@@ -10,8 +10,8 @@ import pytest
 from sim.experiment.replicate import layout_with_money, spent_in
 from sim.model import simulate
 from sim.results.costs import ESTABLISHMENT, budget
-from sim.results.outturn import AGENCY, OVERTIME, hour_price, vacancies_line
-from sim.results.posts import yearly_rows
+from sim.results.outturn import AGENCY, OVERTIME, hour_price, lines_of, vacancies_line
+from sim.results.posts import accounts_of, yearly_rows
 from sim.scenario.planning import make_plan
 from tests.unit.sample_money import a_record, a_service, spent
 
@@ -71,6 +71,13 @@ def test_empty_posts_save_their_pay_month_by_month():
 def test_lines_that_no_budget_has_are_called_what_people_call_them():
     assert (AGENCY, OVERTIME) == ("Agency cover", "Paid overtime")
     assert vacancies_line("Social workers") == "Vacancy savings: Social workers"
+
+
+def test_what_no_budget_has_says_nothing_of_how_a_budget_comes_about():
+    scenario = a_service(AGENCY_TABLE)
+    lines = lines_of(scenario, accounts_of(scenario))
+    assert {line.working for line in lines if not line.budget} == {""}
+    assert all(line.working for line in lines if line.budget)
 
 
 def test_an_agency_worker_costs_a_multiple_of_the_post():

@@ -60,6 +60,18 @@ def test_a_number_that_options_differ_in_has_a_row_for_each_value():
     assert any(row[-1] == "all" for row in every)
 
 
+def test_prices_that_differ_have_a_row_each():
+    price = "{ value = 20000, source = 'Pay scale', basis = 'published' }"
+    dearer = price.replace("20000", "30000")
+    senior = [
+        f"roles.senior.{key}" for key in ("hours_freed_per_week=6", "workers_per_support_fte=2")
+    ]
+    prices = [f"roles.senior.cost_per_fte_gbp={dearer}", f"roles.swso.cost_per_fte_gbp={price}"]
+    scenario = option("", *senior, *prices)
+    rows = [row for row in texts(evidence_table([scenario])) if row[-1] == "Pay scale"]
+    assert sorted(row[2] for row in rows) == ["20,000", "30,000"]
+
+
 @pytest.mark.parametrize(
     ("end", "year", "words"),
     [

@@ -119,3 +119,11 @@ def test_a_day_is_written_as_in_a_scenario():
     assert day_to_answer_for("2020-03-31") == date(2020, 3, 31)
     with pytest.raises(InputError, match=r'--at: "31 March" is not a day'):
         day_to_answer_for("31 March")
+
+
+def test_a_target_in_percent_is_refused_for_a_share():
+    rate = "assessments_within_45_days_rate"
+    with pytest.raises(InputError, match=r"--target: 90 is more than 1, .* Write 0.9 for 90%"):
+        checked(TWO, Question(measure=rate, target=90.0))
+    assert checked(TWO, Question(measure=rate, target=0.9)).target.value == 0.9
+    assert checked(TWO, Question(measure="open_cases", target=90.0)).target.value == 90.0

@@ -16,6 +16,13 @@ def test_over_a_constant_it_is_the_t_interval_over_it():
     assert found == pytest.approx((2.5, low / 2, high / 2))
 
 
+@pytest.mark.parametrize("unit", [0.001, 1.0, 1000.0])
+def test_units_do_not_matter(unit):
+    above, below = np.array([3.0, 5.0, 4.0, 8.0]), np.array([1.5, 2.0, 2.5, 3.0])
+    found = ratio_of_means(above * unit, below * unit)
+    assert found == pytest.approx(ratio_of_means(above, below))
+
+
 def test_values_in_proportion_have_a_ratio_without_an_interval():
     below = np.array([3.0, 4.0, 5.0])
     assert ratio_of_means(3.0 * below, below) == pytest.approx((3.0, 3.0, 3.0))

@@ -113,9 +113,9 @@ def test_a_switching_value_is_told_with_its_interval_and_both_sides(tmp_path):
     value, low, high = (f"{found[key]:.1f}" for key in ("value", "low", "high"))
     assert float(low) <= 5.0 <= float(high)
     assert sentence == (
-        "Hours freed. By the overtime of the whole service, last week, “20 more officers” is better"
-        f" below {value} hours a week ({low} to {high}), and “18 social workers” above. Expected is"
-        " 6.5 hours a week, where “18 social workers” is better."
+        "Hours freed. By the overtime of the whole service in the last week, “20 more officers” is"
+        f" better below {value} hours a week ({low} to {high}), and “18 social workers” above."
+        " Expected is 6.5 hours a week, where “18 social workers” is better."
     )
 
 

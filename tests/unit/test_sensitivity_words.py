@@ -65,6 +65,16 @@ def test_an_end_at_which_nothing_can_be_told_is_named(tmp_path):
     assert "Enough to turn" not in answer
 
 
+def test_what_may_be_chance_is_not_said_to_change_most(tmp_path):
+    def noisy(numbers, chance):
+        noise = 9.0 * (chance - chance.mean()) * (numbers[TAKE_UP] - 0.6)
+        return 20.0 - 0.1 * numbers[FREED] - 1.5 * numbers[TAKE_UP] + chance + noise
+
+    part = {"part": "tornado", "against": NOTHING}
+    [answer] = said(tmp_path, (noisy,), **part)
+    assert f"Of 3 uncertain numbers, {FREED_WORDS} makes the largest clear difference: " in answer
+
+
 @pytest.mark.parametrize(
     ("target", "ending"),
     [

@@ -105,7 +105,9 @@ def test_the_example_becomes_a_scenario_with_its_teams(tmp_path, name):
         3100 * 0.78 / 1.85 / 50.6, abs=0.005
     )
     assert "# 3,100 children a year x 0.78 / 1.85 / 50.6" in words
-    assert words.count("# <--") == 13
+    assert words.count("# <--") == 14
+    # bands are nobody's until somebody has looked at them
+    assert scenario.bands.over_from.basis == "assumed"
 
 
 def test_comments_fit_on_a_screen(tmp_path):
@@ -560,7 +562,7 @@ def test_the_command_says_what_is_next(book, tmp_path, monkeypatch, capsys):
     assert 'Not used: column F, "x".' in out
     assert "Duty" in out
     assert "Beware. North has no steady state" in out
-    assert "15 lines with <-- need a look" in out
+    assert "16 lines with <-- need a look" in out
     assert "python -m sim check my_teams.toml" in out
     scenario = load_scenario(tmp_path / "my_teams.toml")
     assert scenario.run.start == date(2026, 9, 1)

@@ -125,3 +125,26 @@ def test_the_linter_refuses(code, source, room):
         input=source, cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert f" {code} " in said.stdout
+
+
+# --- words ---
+
+
+def unended(source: str) -> Iterator[str]:
+    """What errors say that is no whole sentence: the remedy would run on from it."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Call(func=ast.Name(id="InputError" | "MachineError" | "UnfinishedError")):
+                named = [one.value for one in node.keywords if one.arg in ("problem", "remedy")]
+                for said in (*node.args[:2], *named):
+                    last = said.values[-1] if isinstance(said, ast.JoinedStr) else said
+                    match last:
+                        case ast.Constant(value=str(end)) if end and end.rstrip()[-1] not in ".?":
+                            yield end
+
+
+def test_what_an_error_says_is_a_sentence():
+    assert list(unended('InputError("no week is here", f"Run {x} again.")')) == ["no week is here"]
+    assert list(unended('InputError(problem=f"{x} is no day", remedy="Write one.")'))
+    found = {file: list(unended(file.read_text("utf-8"))) for file in (ROOT / "sim").rglob("*.py")}
+    assert {file: said for file, said in found.items() if said} == {}

@@ -55,6 +55,13 @@ def test_a_folder_is_refused(tmp_path):
 
 
 @posix
+@pytest.mark.parametrize("name", ["our teams.csv", "Teams.XLSX"])
+def test_a_table_of_teams_is_sent_to_new(tmp_path, name):
+    (tmp_path / name).write_bytes(b"Team,Kind\n\xff")
+    with pytest.raises(InputError, match=f'a table, and not.*python -m sim new "{name}"'):
+        read_toml(tmp_path / name)
+
+
 def test_a_pipe_is_refused_without_waiting_for_a_writer(tmp_path):
     os.mkfifo(tmp_path / "pipe.toml")
     assert "regular file" in refused(tmp_path / "pipe.toml").problem

@@ -97,7 +97,9 @@ def test_switching_values_agree_with_the_csv_to_the_last_digit(told, tmp_path):
     assert column(table, "Expected") == ten_digits(rows["expected"])
     for heading, name in (("Switch", "value"), ("95% interval from", "low"), ("to", "high")):
         assert column(table, heading) == [float(f"{rows[name][0]:.10g}"), None]
-    assert [row[2].text for row in table.rows] == ["Overtime of the whole service, last week"] * 2
+    assert [row[2].text for row in table.rows] == [
+        "Overtime of the whole service in the last week"
+    ] * 2
     pair = " and ".join(f"“{one['title'].rstrip('.')}”" for one in OPTIONS)
     where = "the folder “where” beside this comparison"
     assert table.notes[-1] == f"The two options: {pair}. Read from {where}."

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from sim.units import exact, percent, pounds, round_half_up, short_pounds
+from sim.units import exact, fixed, percent, pounds, round_half_up, short_pounds, signed
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,24 @@ def test_what_is_not_an_amount_is_never_printed_as_one(amount):
 )  # fmt: skip
 def test_short_pounds_have_three_figures(amount, said):
     assert short_pounds(amount) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "said"),
+    [
+        (83.05, 1, "83.1"),  # as a float it is a little less
+        (0.1 + 0.2, 1, "0.3"),
+        (1234.25, 1, "1,234.3"),
+        (-0.04, 1, "0.0"),
+        (12.5, 0, "13"),
+        (float("nan"), 1, "nan"),
+    ],
+)
+def test_numbers_are_rounded_as_in_a_table(value, places, said):
+    assert fixed(value, places) == said
+
+
+def test_a_difference_has_its_sign_unless_it_rounds_to_nought():
+    assert [signed(value, 1) for value in (0.25, -0.25, 0.04, -0.04)] == [
+        "+0.3", "-0.3", "0.0", "0.0",
+    ]  # fmt: skip

@@ -102,9 +102,9 @@ def test_numbers_are_written_as_what_they_are(folder):
     found = {row[0]: row[1:3] for row in rows(read_validation(folder).figures)}
     assert found == {
         "Caseload": ("25.8", "23.1 to 26.9"),
-        "Agency": ("14.0%", "3.0% to 5.0%"),
+        "Agency": ("14.0%", "3.1% to 5.0%"),
         "Cases": ("927", "805 to 995"),
-        "Turnover": ("-5.4 points", "-2.8 to +2.8"),
+        "Turnover": ("-5.4 points", "-2.9 to +2.9"),
         "Rise": ("+95%", "+305% to +495%"),
         "Plans": ("15.9%", "16.0% to 16.0%"),
         "Nothing": ("3.0", "no value"),
@@ -134,7 +134,7 @@ def test_a_chart_for_each_use(folder):
     assert [chart["name"] for chart in index["charts"]] == ["held_out", "fitted"]
     charts = drawn(folder)
     assert charts["held_out"].title == "1 of 4 figures held out lie within what the model expects"
-    assert "Agency: 14.0%, 3.0% to 5.0%" in charts["held_out"].alt
+    assert "Agency: 14.0%, 3.1% to 5.0%" in charts["held_out"].alt
     assert charts["fitted"].data["label"].to_list() == ["Cases", "Plans"]
 
 
@@ -196,4 +196,4 @@ def test_the_page_tells_what_calibration_brought_in_and_what_it_lost(tmp_path, m
     first, others = tables.split("\n\n### All others\n\n")
     assert first.startswith("### First\n")
     assert [row.split(" | ")[0] for row in first.splitlines()[4:]] == ["| Caseload"]
-    assert "| Agency | held out | 14.0% | 3.0% to 5.0% | no | 13.1% to 15.0% | yes |" in others
+    assert "| Agency | held out | 14.0% | 3.1% to 5.0% | no | 13.1% to 15.0% | yes |" in others

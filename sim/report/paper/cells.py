@@ -1,21 +1,15 @@
-"""Cells of tables: a number, and how it is printed.
-
-Halves are rounded away from nought, from the digits that a person would write for the number: that
-is what programs for tables show, so that all documents print the same.
-"""
+"""Cells of tables: a number, and how it is printed."""
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from math import isfinite
 
 from sim.report.measure_words import Words
 from sim.report.paper.content import Cell, Kind
 from sim.report.style import plain
-from sim.units import exact
+from sim.units import as_written, rounded
 
-DIGITS = 10
-"""Significant digits of numbers, as in the CSV files of results."""
 LONGEST_TEXT = 1000
 """Characters of a cell."""
 
@@ -58,17 +52,14 @@ def difference(value: float, of: Words, places: int) -> Cell:
 def _cell(value: float | Decimal | None, kind: Kind, places: int) -> Cell:
     if value is None or not isfinite(value):
         return Cell(None, "", kind, places)
-    stored = value if isinstance(value, Decimal) else exact(float(f"{value:.{DIGITS}g}"))
+    stored = value if isinstance(value, Decimal) else as_written(value)
     return Cell(float(stored), _printed(stored, kind, places), kind, places)
 
 
 def _printed(value: Decimal, kind: Kind, places: int) -> str:
-    shown = 100 * value if kind == "share" else value
-    rounded = shown.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    if not rounded:
-        rounded = abs(rounded)  # and not "-0.0"
-    size = f"{abs(rounded):,}"
-    sign = "-" if rounded < 0 else "+" if kind == "change" and rounded else ""
+    shown = rounded(100 * value if kind == "share" else value, places)
+    size = f"{abs(shown):,}"
+    sign = "-" if shown < 0 else "+" if kind == "change" and shown else ""
     if kind == "pounds":
         return f"{sign}£{size}"
     return f"{sign}{size}%" if kind == "share" else f"{sign}{size}"

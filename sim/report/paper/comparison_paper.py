@@ -21,7 +21,7 @@ from sim.report.paper.certainty import certainty
 from sim.report.paper.content import Block, Bullets, ChartBlock, Paper, Paragraph
 from sim.report.paper.evidence_tables import every_number, evidence_table
 from sim.report.paper.making import making
-from sim.report.paper.measure_lists import STAFF, USERS, last_year
+from sim.report.paper.measure_lists import FAMILIES, STAFF, USERS, WORKERS, last_year
 from sim.report.paper.method import METHOD
 from sim.report.paper.sections import assembled
 from sim.report.paper.service_tables import changes_table, teams_table
@@ -31,6 +31,7 @@ from sim.report.paper.turning_points import turning_points
 from sim.report.sensitivity_names import listed
 from sim.report.style import plain
 from sim.results.comparison import BETTER, END
+from sim.results.measures import WHOLE_SERVICE
 
 MAIN_CHARTS = ("end_by_option", "cost_against_measure")
 MONEY_CHARTS = ("extra_cost_by_year",)
@@ -99,8 +100,8 @@ def comparison_paper(folder: Path) -> Paper:
         "options_considered": _options(matter),
         "reasons_for_recommendation": _reasons(matter),
         "financial_implications": _financial(matter),
-        "human_resources_implications": _measures(matter, "staff", STAFF),
-        "implications_for_service_users": _measures(matter, "children and families", USERS),
+        "human_resources_implications": _measures(matter, WORKERS, STAFF),
+        "implications_for_service_users": _measures(matter, FAMILIES, USERS),
         "risks": _risks(matter),
         "how_sure_we_are": _certainty(matter),
         "assumptions": (evidence_table(options),),
@@ -200,7 +201,7 @@ def _financial(matter: Matter) -> Iterator[Block]:
 
 
 def _measures(matter: Matter, who: str, measures: tuple[str, ...]) -> Iterator[Block]:
-    table = tables.measures_table(matter.folder, measures, matter.options, matter.year)
+    table = tables.measures_table(matter.folder, measures, matter.options, matter.year, who)
     if table is not None:
         yield Paragraph(f"What {who} would notice, in the last financial year of the period:")
         yield table
@@ -227,9 +228,8 @@ def _commands(matter: Matter) -> list[str]:
     """What makes the results and the report again, from the scenarios in the folder itself."""
     said, folder = matter.manifest, f"results/{matter.manifest['name']}"
     files = " ".join(f"{folder}/{entry['file']}" for entry in said["scenarios"])
-    asked = [f"--measure {said['measure']}"]
-    if said["unit_kind"] != SERVICE.kind:
-        asked.append(f'--unit "{said["unit"]}"')
+    unit = WHOLE_SERVICE if said["unit_kind"] == SERVICE.kind else said["unit"]
+    asked = [f"--measure {said['measure']}", f'--unit "{unit}"']
     if said["target"] is not None:
         asked.append(f"--target {said['target']['value']:g}")
     if said["period"] != END:
@@ -248,8 +248,8 @@ def _details(matter: Matter) -> Iterator[Block]:
     )
     yield Paragraph("The tables of this section are too long for a page.")
     yield tables.months_table(matter.found, matter.options)
-    for measures in (STAFF, USERS):
-        yield tables.measures_in_full(matter.folder, measures, matter.options, matter.year)
+    for who, measures in ((WORKERS, STAFF), (FAMILIES, USERS)):
+        yield tables.measures_in_full(matter.folder, measures, matter.options, matter.year, who)
     yield money.money_in_full(matter.money)
     yield money.appraisal_in_full(matter.money)
     if table := tables.differences_table(matter.found, matter.options):

@@ -14,7 +14,7 @@ from sim.report.comparison_words import target_words, unit_words, week_words, wh
 from sim.report.measure_words import words_of
 from sim.report.paper.cells import difference, level, share, words
 from sim.report.paper.content import Cell, Column, Plot, TableBlock
-from sim.report.paper.measure_lists import label_of
+from sim.report.paper.measure_lists import label_of, noticed
 from sim.report.paper.stored_charts import UNNUMBERED
 from sim.report.paper.stored_scenarios import Option, legend
 from sim.results.comparison import BETTER
@@ -106,7 +106,11 @@ def groups_table(found: Comparison, options: Sequence[Option]) -> TableBlock:
 
 
 def measures_table(
-    folder: Path, measures: Sequence[str], options: Sequence[Option], when: tuple[str, str]
+    folder: Path,
+    measures: Sequence[str],
+    options: Sequence[Option],
+    when: tuple[str, str],
+    who: str,
 ) -> TableBlock:
     """Several measures of the whole service in a financial year, a row each.
 
@@ -115,6 +119,7 @@ def measures_table(
         measures: Which; one that has no value is left out.
         options: The baseline first.
         when: The financial year, and what to say of it.
+        who: Whom they concern.
     """
     rows = []
     for measure, table in _of_service(folder, measures, when[0]):
@@ -122,7 +127,7 @@ def measures_table(
         before = level(_row_of(table, options[0])["mean"], words_of(measure))
         rows.append((words(label_of(measure)), before, *cells))
     columns = (Column("Measure"), *(Column(option.short, numeric=True) for option in options))
-    caption = f"Whole service, {when[0]}: means of the baseline, and differences from it"
+    caption = f"{noticed(who, when[0])}: means of the baseline, and differences from it"
     return TableBlock(
         UNNUMBERED, caption, columns, tuple(rows), (when[1], UNCLEAR, POINTS, legend(options))
     )
@@ -141,9 +146,21 @@ def _clear_change(row: pd.Series[Any], measure: str) -> Cell:
 
 
 def measures_in_full(
-    folder: Path, measures: Sequence[str], options: Sequence[Option], when: tuple[str, str]
+    folder: Path,
+    measures: Sequence[str],
+    options: Sequence[Option],
+    when: tuple[str, str],
+    who: str,
 ) -> TableBlock:
-    """The same with the interval of every difference, a row for each measure and option."""
+    """The same with the interval of every difference, a row for each measure and option.
+
+    Args:
+        folder: The folder of the comparison.
+        measures: Which; one that has no value is left out.
+        options: The baseline first.
+        when: The financial year, and what to say of it.
+        who: Whom they concern.
+    """
     rows = tuple(
         (words(label_of(measure)), words(option.short), *_row_effect(row, measure))
         for measure, table in _of_service(folder, measures, when[0])
@@ -151,7 +168,7 @@ def measures_in_full(
         if (row := _row_of(table, option))["n"]
     )
     columns = (Column("Measure"), Column("Option"), Column("Mean", numeric=True), *_APART)
-    caption = f"Whole service, {when[0]}: means, and differences with their intervals"
+    caption = f"{noticed(who, when[0])}: means, and differences with their intervals"
     said = (when[1], INTERVAL, POINTS, legend(options))
     return TableBlock(UNNUMBERED, caption, columns, rows, said, long=True)
 

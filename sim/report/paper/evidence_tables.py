@@ -64,12 +64,20 @@ def evidence_table(options: Sequence[Option]) -> TableBlock:
         if one.fact.low is not None or one.is_price:
             by_whose.setdefault(_whose(one.options, options), []).append(one)
     groups = [
-        [next(one for one in some if one.fact is fact) for fact in facts]
+        group
         for some in by_whose.values()
         for facts in alike(one.fact for one in some)
+        for group in _by_price([next(one for one in some if one.fact is fact) for fact in facts])
     ]
     rows = tuple(_row(group, options) for group in groups)
     return _table("Assumptions: value, range, basis and source", rows, options, (TOGETHER,))
+
+
+def _by_price(group: list[Known]) -> list[list[Known]]:
+    """Prices that differ each by themselves: who pays wants to see them."""
+    if any(one.is_price and one.fact.value != group[0].fact.value for one in group):
+        return [[one] for one in group]
+    return [group]
 
 
 def every_number(options: Sequence[Option]) -> TableBlock:

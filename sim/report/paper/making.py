@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
+from sim.clock import day_words
 from sim.report.manifests import engine_words
 from sim.report.paper.cells import words
 from sim.report.paper.content import Block, Column, Paragraph, TableBlock
@@ -35,7 +37,8 @@ def making(manifest: Manifest, commands: Sequence[str]) -> tuple[Block, ...]:
 
 def _facts(manifest: Manifest) -> Iterator[tuple[str, str]]:
     yield "Results", str(manifest["name"])
-    yield "Period", f"{manifest['start']} to {manifest['end']}"
+    start, end = (day_words(date.fromisoformat(manifest[key])) for key in ("start", "end"))
+    yield "Period", f"{start} to {end}"
     if "replications" in manifest:
         yield "Replications (futures)", f"{manifest['replications']:,}"
     yield "Seed of the random numbers", str(manifest["seed"])

@@ -21,6 +21,7 @@ STAFF = (
     "share_in_band_over",
 )
 """What staff would notice."""
+WORKERS = "staff"
 
 USERS = (
     "seen_within_5_days_rate",
@@ -31,6 +32,12 @@ USERS = (
     "re_referrals",
 )
 """What children and families would notice."""
+FAMILIES = "children and families"
+
+
+def noticed(who: str, year: str) -> str:
+    """What a table of these measures shows, for its caption."""
+    return f"What {who} would notice in the whole service, {year}"
 
 
 def label_of(measure: str) -> str:

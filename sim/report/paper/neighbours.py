@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sim.clock import day_words
 from sim.errors import SimError
 from sim.provenance import read_sealed, stand
 from sim.report.manifests import title_of
-from sim.report.paper.service_tables import day_words
 from sim.report.paper.stored_scenarios import Option
 from sim.report.style import named, plain
 from sim.scenario.differences import differences

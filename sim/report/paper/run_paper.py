@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.clock import day_words
 from sim.report.manifests import manifest_of
 from sim.report.paper import run_tables as tables
 from sim.report.paper.certainty import certainty
 from sim.report.paper.content import Block, Bullets, ChartBlock, Paper, Paragraph
 from sim.report.paper.evidence_tables import every_number, evidence_table
 from sim.report.paper.making import making
-from sim.report.paper.measure_lists import STAFF, USERS, last_year
+from sim.report.paper.measure_lists import FAMILIES, STAFF, USERS, WORKERS, last_year
 from sim.report.paper.method import METHOD
 from sim.report.paper.money_tables import WHAT_IT_IS
 from sim.report.paper.risks import warnings_of
 from sim.report.paper.run_money import cost_lines, money_of_run
 from sim.report.paper.sections import assembled
-from sim.report.paper.service_tables import changes_table, day_words, teams_table
+from sim.report.paper.service_tables import changes_table, teams_table
 from sim.report.paper.stored_charts import stored_charts
 from sim.report.paper.stored_scenarios import LONGEST_DESCRIPTION, Option, alone
 from sim.report.style import plain
@@ -92,10 +93,10 @@ def run_paper(folder: Path) -> Paper:
         "reasons_for_recommendation": _reasons(),
         "financial_implications": _financial(matter),
         "human_resources_implications": _measures(
-            matter, "human_resources_implications", "staff", STAFF
+            matter, "human_resources_implications", WORKERS, STAFF
         ),
         "implications_for_service_users": _measures(
-            matter, "implications_for_service_users", "children and families", USERS
+            matter, "implications_for_service_users", FAMILIES, USERS
         ),
         "risks": _risks(matter),
         "how_sure_we_are": certainty(manifest, [option]),
@@ -169,7 +170,7 @@ def _financial(matter: Matter) -> Iterator[Block]:
 
 
 def _measures(matter: Matter, section: str, who: str, measures: Sequence[str]) -> Iterator[Block]:
-    table = tables.measures_table(matter.summary, measures, matter.year)
+    table = tables.measures_table(matter.summary, measures, matter.year, who)
     if table is not None:
         yield Paragraph(f"What {who} would notice, in the last financial year of the period:")
         yield table

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sim.report.measure_words import words_of
 from sim.report.paper.cells import level, words
 from sim.report.paper.content import Cell, Column, Plot, TableBlock
-from sim.report.paper.measure_lists import label_of
+from sim.report.paper.measure_lists import label_of, noticed
 from sim.report.paper.stored_charts import UNNUMBERED
 from sim.results.comparison import CASELOAD, END
 from sim.results.store import TeamInfo, inert
@@ -82,7 +82,7 @@ def _spread(row: pd.Series[Any]) -> Iterator[Cell]:
 
 
 def measures_table(
-    summary: pd.DataFrame, measures: Sequence[str], when: tuple[str, str]
+    summary: pd.DataFrame, measures: Sequence[str], when: tuple[str, str], who: str
 ) -> TableBlock | None:
     """Several measures of the whole service in a financial year; None if none has a value.
 
@@ -90,6 +90,7 @@ def measures_table(
         summary: Rows of summary.csv.
         measures: Which.
         when: The financial year, and what to say of it.
+        who: Whom they concern.
     """
     rows = summary[(summary["unit_kind"] == "service") & (summary["period"] == when[0])]
     found = [rows[rows["measure"] == measure] for measure in measures]
@@ -101,9 +102,8 @@ def measures_table(
     )
     if not cells:
         return None
-    caption = f"Whole service, financial year {when[0]}"
-    said = (when[1], GIVE_OR_TAKE, NINE)
-    return TableBlock(UNNUMBERED, caption, (Column("Measure"), *SPREAD), cells, said)
+    said, columns = (when[1], GIVE_OR_TAKE, NINE), (Column("Measure"), *SPREAD)
+    return TableBlock(UNNUMBERED, noticed(who, when[0]), columns, cells, said)
 
 
 def months_table(summary: pd.DataFrame) -> TableBlock:

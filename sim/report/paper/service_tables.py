@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date
 from math import fsum
 
+from sim.clock import day_words
 from sim.report.paper.cells import number, words
 from sim.report.paper.content import Cell, Column, TableBlock
 from sim.report.paper.stored_charts import UNNUMBERED
@@ -103,8 +103,3 @@ def role_label(scenario: Scenario, role: str) -> str:
     if role == SOCIAL_WORKER:
         return "Social worker"
     return scenario.roles.support[role].label or role
-
-
-def day_words(day: date) -> str:
-    """A day as people write it, such as "1 October 2018"."""
-    return f"{day.day} {day:%B} {day.year}"

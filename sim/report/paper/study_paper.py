@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sim.clock import day_words
 from sim.report.manifests import manifest_of, title_of
 from sim.report.paper.budget_tables import WHAT_IT_IS, budget_of_run
 from sim.report.paper.certainty import certainty
@@ -15,7 +16,7 @@ from sim.report.paper.making import making
 from sim.report.paper.method import METHOD
 from sim.report.paper.risks import warnings_of
 from sim.report.paper.sections import assembled
-from sim.report.paper.service_tables import changes_table, day_words, teams_table
+from sim.report.paper.service_tables import changes_table, teams_table
 from sim.report.paper.stored_charts import stored_charts
 from sim.report.paper.stored_scenarios import LONGEST_DESCRIPTION, Option, alone
 from sim.report.style import plain

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from sim.clock import day_words
 from sim.report.manifests import title_of
 from sim.report.paper.content import Block, Bullets, Paragraph, TableBlock
 from sim.report.paper.neighbours import Manifest, Neighbour, neighbours
 from sim.report.paper.seek_findings import switches_table
 from sim.report.paper.sensitivity_findings import readings_table, tornado_table
-from sim.report.paper.service_tables import day_words
 from sim.report.paper.stored_scenarios import Option
 from sim.report.readings_words import readings_answer
 from sim.report.seek_data import read_search

@@ -137,7 +137,7 @@ class Agency(Model):
     conversion_probability: Share = plain(0.0)
     """The chance that a stay ends with the worker taking the permanent post."""
     opening_share: Share = plain(0.0)
-    """The share of posts covered by agency workers on the first day."""
+    """The share of posts covered by agency workers on the first day; each team's in whole posts."""
     cost_ratio: Ratio = plain(1.0)
     """Cost of an agency worker as a multiple of a permanent one's, on-costs included."""
 

@@ -100,7 +100,7 @@ def test_differences_have_their_sign_and_all_the_same_places(rows):
 
 @pytest.mark.parametrize(
     ("measure", "median", "said"),
-    [("utilisation", "0.123", "12.3%"), ("overtime_hours", "1234.5", "1,234")],
+    [("utilisation", "0.123", "12.3%"), ("overtime_hours", "1234.5", "1,235")],
 )
 def test_shares_and_large_numbers_are_written_as_charts_write_them(rows, measure, median, said):
     text = CSV.replace("caseload_per_fte", measure)

@@ -245,3 +245,13 @@ def test_effects_are_of_some_teams_over_all_weeks(tmp_path):
     assert both.caseload == pytest.approx([1.0, 1.0])  # 33 cases over 22 and 11 FTE
     assert both.worker_weeks_over.tolist() == [11, 11]
     assert read_effects(tmp_path, ["north"]).worker_weeks_over.tolist() == [5, 5]
+
+
+def test_there_is_no_caseload_where_nobody_is(tmp_path):
+    scenario = a_service(end="2018-10-19")
+    layout = layout_with_money(scenario)
+    record = a_record(scenario)
+    record.weekly["open_cases"] += 10
+    write_piece(tmp_path, 0, pack(record, layout, False))
+    assemble(tmp_path, layout, range(1), False)
+    assert np.isnan(read_effects(tmp_path, ["north", "south"]).caseload).all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from math import fsum
 
 import pytest
@@ -107,6 +108,14 @@ def test_after_an_option_has_ended_its_posts_belong_to_the_establishment():
     manager = found["2019/20", "more", "manager"]
     expected = 3_000 + manager + 0.9 * (staff - manager)
     assert total(found, "more", "2019/20") == pytest.approx(expected)
+
+
+def test_no_day_is_lost_between_an_option_and_the_establishment():
+    accounts = accounts_of(a_service(ENDING))
+    afterwards = [one for one in accounts if one.first == date(2020, 2, 6)]
+    own = [one for one in accounts if one.last == date(2020, 2, 5)]
+    assert {one.option for one in afterwards} == {ESTABLISHMENT}
+    assert [one.block for one in own] == [one.block for one in afterwards] != []
 
 
 def test_savings_follow_the_pay_award():

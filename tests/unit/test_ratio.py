@@ -35,6 +35,12 @@ def test_nothing_is_told_where_the_mean_below_is_not_clearly_over_nought(below):
     assert np.isnan(ratio_of_means(np.array([1.0, 2.0, 3.0]), np.array(below))).all()
 
 
+def test_two_replications_tell_something():
+    above = np.array([3.0, 5.0])
+    low, high = stats.t.interval(0.95, 1, above.mean(), stats.sem(above))
+    assert ratio_of_means(above, np.full(2, 2.0)) == pytest.approx((2.0, low / 2, high / 2))
+
+
 def test_one_replication_tells_nothing():
     assert np.isnan(ratio_of_means(np.ones(1), np.ones(1))).all()
 

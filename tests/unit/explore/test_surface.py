@@ -82,7 +82,7 @@ def test_one_future_is_as_far_off_as_it_is_said():
     """Of futures at new points 90 % lie within the covariance's ellipse, by 60 points.
 
     1,600 futures of 40 surfaces: a standard error of 0.8 points, surfaces included; 88 % are found,
-    for reaches and variances are taken as known. With a future's chance halved 70 % lie within.
+    for reaches and variances are taken as known. With a future's variance halved 67 % lie within.
     """
     inside = []
     for seed in range(40):

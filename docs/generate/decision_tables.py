@@ -65,7 +65,8 @@ def verdict() -> str:
 def sentences() -> str:
     """What each option does to the whole service, as the comparison says it."""
     files = " ".join(f"scenarios/{name}.toml" for name in OPTIONS)
-    folder = made(f"compare {files} --name decision --no-charts", "decision")
+    of_all = '--unit "Whole service" --name decision --no-charts'
+    folder = made(f"compare {files} {of_all}", "decision")
     return "\n".join(f"- {said}" for said in answers(read_comparison(folder)))
 
 

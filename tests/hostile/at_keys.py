@@ -45,6 +45,10 @@ KINDS = (
 )
 
 
+OF_SOMETHING = ("answer_for",)
+"""The text that is a name of something that must exist."""
+
+
 @cache
 def document(base: str) -> dict[str, Any]:
     """The base of a kind of file, with what it extends."""
@@ -70,6 +74,10 @@ def at_place(kind: Kind, place: Place) -> Iterator[Input]:
         yield one if value.has_key else one._replace(key="")
     for what, text in _texts(kind, place):
         yield _input(kind, place, "text", f"{name} = {what}", quoted(text), is_fine=True)
+    if place.path == OF_SOMETHING:
+        words = ("there is no group or team",)
+        for what, text in TEXTS.items():
+            yield _input(kind, place, "text", f"{name} = {what}", quoted(text), words)
     yield _twice(kind, place, name)
     for slip in _slips(place):
         words = (f'Did you mean "{place.path[-1]}"?',)
@@ -81,7 +89,8 @@ def at_place(kind: Kind, place: Place) -> Iterator[Input]:
 
 def _texts(kind: Kind, place: Place) -> Iterator[tuple[str, str]]:
     """Legal texts; a name of something that must exist is tried elsewhere."""
-    if place.kind == "text" or place.path in (("name",), ("title",)):
+    is_text = place.kind == "text" and place.path != OF_SOMETHING
+    if is_text or place.path in (("name",), ("title",)):
         yield from TEXTS.items()
 
 

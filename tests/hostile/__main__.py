@@ -22,6 +22,10 @@ def main() -> int:
     """Try everything, and print what is not as it must be and a table."""
     chosen = sys.argv[1:]
     inputs = [*all_files(), *all_at_keys()]
+    groups = {one.group for one in inputs}
+    if unknown := set(chosen) - groups:
+        tell(f"There is no group {', '.join(sorted(unknown))}; of {', '.join(sorted(groups))}.")
+        return 2
     wanted = [one for one in inputs if not chosen or one.group in chosen]
     with tempfile.TemporaryDirectory() as folder:
         workshop = Workshop(Path(folder) / "work")
